@@ -1,0 +1,168 @@
+//! Reads and parses every document, in parallel, each for itself.
+
+use super::{EXAMPLE, Options, unreadable};
+use crate::diag::{Code, Diagnostic};
+use crate::discover::Inventory;
+use crate::front_matter::{self, Conventions};
+use crate::markdown;
+use crate::model::Document;
+use crate::model::site::Config;
+use crate::path::SitePath;
+use crate::render::{self, Parsed, bodies};
+use crate::route::{self, Role};
+use crate::source::Span;
+use crate::taxonomy::heading;
+use crate::theme::{self, Theme};
+use crate::world::World;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+pub const NO_TITLE: Code = Code("no-title");
+
+/// The documents of a site and the theme that will show them.
+pub struct Gathered {
+    pub theme: Theme,
+    /// The components that text may call.
+    pub components: BTreeSet<String>,
+    pub parsed: Vec<Parsed>,
+    /// Documents with a mistake that hides what they are.
+    pub broken: Vec<SitePath>,
+    pub drafts_left_out: usize,
+    pub future_left_out: usize,
+}
+
+enum Outcome {
+    Parsed(Box<Parsed>),
+    Broken(SitePath),
+    Draft,
+    Future,
+}
+
+pub fn gather(
+    world: &dyn World,
+    config: &Config,
+    inventory: &Inventory,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Gathered> {
+    let statics = inventory.statics.iter().filter_map(|entry| entry.path.as_str().strip_prefix("static/"));
+    let (theme, mut found) = theme::load(world, config, statics.map(str::to_owned));
+    diagnostics.append(&mut found);
+    let components = theme.as_ref().map(Theme::content_components).unwrap_or_default();
+    let words = theme.as_ref().map_or(markdown::Words::ENGLISH, render::markdown_words);
+    let markdown = render::markdown_options(config, &components, &words);
+    let read = |path: &SitePath| document(world, config, path, options, &markdown);
+    let outcomes: Vec<_> = inventory.documents.par_iter().map(read).collect();
+    let mut gathered = Gathered {
+        // Without a theme there is nothing to render; the mistakes of the documents are collected all the same.
+        theme: match theme {
+            Some(theme) => theme,
+            None => {
+                diagnostics.extend(outcomes.into_iter().flat_map(|(_, found)| found));
+                return None;
+            }
+        },
+        components: components.clone(),
+        parsed: Vec::with_capacity(outcomes.len()),
+        broken: Vec::new(),
+        drafts_left_out: 0,
+        future_left_out: 0,
+    };
+    for (outcome, mut found) in outcomes {
+        diagnostics.append(&mut found);
+        match outcome {
+            Outcome::Parsed(parsed) => gathered.parsed.push(*parsed),
+            Outcome::Broken(path) => gathered.broken.push(path),
+            Outcome::Draft => gathered.drafts_left_out += 1,
+            Outcome::Future => gathered.future_left_out += 1,
+        }
+    }
+    Some(gathered)
+}
+
+fn document(
+    world: &dyn World,
+    config: &Config,
+    path: &SitePath,
+    options: &Options,
+    markdown: &markdown::Options<'_>,
+) -> (Outcome, Vec<Diagnostic>) {
+    let broken = |diagnostic| (Outcome::Broken(path.clone()), vec![diagnostic]);
+    let source = match world.read(path, front_matter::MAX_BYTES) {
+        Err(error) => return broken(unreadable(path, &error)),
+        Ok(bytes) => match front_matter::decode_text(path.as_str(), bytes) {
+            Err(diagnostic) => return broken(diagnostic),
+            Ok(source) => source,
+        },
+    };
+    let conventions = Conventions { taxonomies: &config.taxonomies };
+    let (document, mut diagnostics) =
+        front_matter::decode(path, &source, route::kind(path, config), conventions);
+    let Some(document) = document else { return (Outcome::Broken(path.clone()), diagnostics) };
+    if document.head.draft && !options.drafts {
+        // Mistakes in a page that nobody will see can wait.
+        diagnostics.retain(Diagnostic::is_error);
+        return (Outcome::Draft, diagnostics);
+    }
+    if document.head.date.is_some_and(|date| date > world.today()) && !options.future {
+        return (Outcome::Future, diagnostics);
+    }
+    if let Some(span) = document.head.example
+        && options.strict
+        && !config.examples
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                EXAMPLE,
+                "this case is invented, and `--strict` does not publish invented cases",
+            )
+            .at(&source, span)
+            .hint("replace it by a real one, or write `examples: true` in folio.yaml"),
+        );
+    }
+    if bodies::speaks_for_itself(&document) {
+        let title = document.head.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
+        let document = Document { source: source.released(), ..document };
+        return (Outcome::Parsed(Box::new(Parsed { document, doc: None, title })), diagnostics);
+    }
+    let (mut doc, mut found) = bodies::read(&document, &source, markdown);
+    diagnostics.append(&mut found);
+    let title = title(&document, &mut doc, config, &mut diagnostics);
+    (Outcome::Parsed(Box::new(Parsed { document, doc: Some(doc), title })), diagnostics)
+}
+
+/// From the front matter, else the first heading, else the name of the file.
+fn title(
+    document: &Document,
+    doc: &mut markdown::Doc,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
+    if let Some(title) = &document.head.title {
+        return title.value.clone();
+    }
+    let role = route::role(&document.path);
+    let (title, from) = match doc.title.clone().filter(|title| !title.trim().is_empty()) {
+        Some(title) => {
+            doc.remove_title_heading();
+            (title, "its first heading")
+        }
+        None if role == Role::Home => return config.title.clone(),
+        None => {
+            let bundle = matches!(document.path.stem(), "index" | "_index");
+            let folder = document.path.parent().filter(|_| bundle);
+            let name = folder.as_ref().map_or_else(|| document.path.stem(), SitePath::file_name);
+            (heading(name), if bundle { "its folder's name" } else { "its file's name" })
+        }
+    };
+    if role != Role::Home {
+        diagnostics.push(
+            Diagnostic::warning(NO_TITLE, format!("this page has no title, so {from} is shown"))
+                .at(&document.source, Span::at(0))
+                .hint(format!(
+                    "begin the file with front matter: `title: {title}` between two lines of `---`"
+                )),
+        );
+    }
+    title
+}

@@ -1,0 +1,207 @@
+//! Renders every page in parallel into the staging folder, and changes the output over when all have succeeded.
+
+use super::gather::Gathered;
+use super::{Made, Options, fails};
+use crate::diag::Diagnostic;
+use crate::discover::Inventory;
+use crate::highlight::{Grammars, Memo};
+use crate::model::site::Config;
+use crate::model::{Document, Kind};
+use crate::output::Staging;
+use crate::path::{OutPath, Url};
+use crate::render::{self, Page, Parsed, Shared, Site};
+use crate::route::{self, Others, Role, Routes};
+use crate::theme::{Static, Theme};
+use crate::world::World;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// One page to make.
+#[derive(Clone, Copy, Debug)]
+enum Task {
+    /// Lists come first: the largest of them takes longest.
+    Section(usize),
+    Home,
+    NotFound,
+    Document(usize),
+}
+
+pub fn make(
+    world: &dyn World,
+    config: &Config,
+    inventory: &Inventory,
+    gathered: Gathered,
+    options: &Options,
+    output: &Path,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Made> {
+    let Gathered { theme, components, parsed, broken, drafts_left_out, future_left_out } = gathered;
+    let parsed: Arc<[Parsed]> = parsed.into();
+    let documents: Vec<&Document> = parsed.iter().map(|parsed| &parsed.document).collect();
+    let others = Others {
+        files: &inventory.files,
+        statics: &inventory.statics,
+        theme: theme.statics.keys().cloned().collect(),
+        held_back: &broken,
+    };
+    let (routes, mut found) = route::assign(&documents, &others, config);
+    diagnostics.append(&mut found);
+    let markdown_words = render::markdown_words(&theme);
+    let site = Site {
+        world,
+        config,
+        theme: &theme,
+        routes: &routes,
+        markdown: render::markdown_options(config, &components, &markdown_words),
+        highlighter: &Memo::new(Grammars::new()),
+        words: Arc::new(render::words(&theme.library.strings)),
+        image_sizes: Mutex::new(HashMap::new()),
+    };
+    let (shared, mut found) = render::prepare(&site, &parsed);
+    diagnostics.append(&mut found);
+
+    let staging = match Staging::open(output, &options.root) {
+        Ok(staging) => Some(staging),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
+        }
+    };
+    // With a mistake on record nothing will be published: pages are rendered for what else they have to say.
+    let staging = staging.filter(|_| !fails(diagnostics, options.strict));
+    let tasks = tasks(&parsed, &routes);
+    let found: Vec<Vec<Diagnostic>> =
+        tasks.par_iter().map(|task| page(&site, &shared, &parsed, *task, staging.as_ref())).collect();
+    diagnostics.extend(found.into_iter().flatten());
+    let staging = staging?;
+    if fails(diagnostics, options.strict) {
+        return None;
+    }
+    diagnostics.extend(files(&site, &parsed, &routes, &theme, &staging));
+    if fails(diagnostics, options.strict) {
+        return None;
+    }
+    let (cases, posts, metrics) =
+        (of_kind(&parsed, Kind::Case), of_kind(&parsed, Kind::Post), metrics(&parsed));
+    // Freeing a large site takes a while, and nobody waits for it.
+    std::thread::spawn(move || drop((shared, parsed, routes, theme)));
+    match staging.commit() {
+        Ok(summary) => {
+            let pages = tasks.len();
+            let made = Made {
+                pages,
+                cases,
+                posts,
+                other: pages - cases - posts,
+                metrics,
+                files: summary.written + summary.unchanged,
+                written: summary.written,
+                unchanged: summary.unchanged,
+                removed: summary.removed,
+                drafts_left_out,
+                future_left_out,
+                output: output.to_owned(),
+            };
+            diagnostics.extend(summary.warnings);
+            Some(made)
+        }
+        Err(mut found) => {
+            diagnostics.append(&mut found);
+            None
+        }
+    }
+}
+
+fn tasks(parsed: &[Parsed], routes: &Routes) -> Vec<Task> {
+    let lists = routes.sections.iter().enumerate().filter(|(_, section)| section.index.is_none());
+    let mut tasks: Vec<Task> = lists.map(|(number, _)| Task::Section(number)).collect();
+    let has = |wanted: Role| parsed.iter().any(|parsed| route::role(&parsed.document.path) == wanted);
+    if !has(Role::Home) {
+        tasks.push(Task::Home);
+    }
+    if !has(Role::NotFound) {
+        tasks.push(Task::NotFound);
+    }
+    let (lists, singles): (Vec<_>, Vec<_>) =
+        (0..parsed.len()).partition(|index| route::role(&parsed[*index].document.path) == Role::Section);
+    tasks.extend(lists.into_iter().chain(singles).map(Task::Document));
+    tasks
+}
+
+/// Makes one page and stages it.
+fn page(
+    site: &Site<'_>,
+    shared: &Shared,
+    parsed: &[Parsed],
+    task: Task,
+    staging: Option<&Staging>,
+) -> Vec<Diagnostic> {
+    let (url, page) = match task {
+        Task::Section(number) => {
+            (site.routes.sections[number].url.clone(), render::section(site, shared, parsed, number))
+        }
+        Task::Home => (Url::root(), render::home(site, shared)),
+        Task::NotFound => {
+            let url = not_found_url();
+            let page = render::not_found(site, shared, &url);
+            (url, page)
+        }
+        Task::Document(index) => {
+            (site.routes.urls[index].clone(), render::document(site, shared, parsed, index))
+        }
+    };
+    let Page { html, mut diagnostics, .. } = page;
+    if let Some(staging) = staging
+        && !diagnostics.iter().any(Diagnostic::is_error)
+    {
+        diagnostics.extend(staging.put(&url.to_out_path(), html.as_bytes()).err());
+    }
+    diagnostics
+}
+
+fn not_found_url() -> Url {
+    Url::parse("/404.html").unwrap_or_else(|_| Url::root())
+}
+
+/// Stages what is no page: files beside pages, static files, redirects.
+fn files(
+    site: &Site<'_>,
+    parsed: &[Parsed],
+    routes: &Routes,
+    theme: &Theme,
+    staging: &Staging,
+) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = routes
+        .copies
+        .par_iter()
+        .filter_map(|(entry, out)| staging.copy(site.world, entry, out).err())
+        .collect();
+    let own: std::collections::BTreeSet<&str> = routes.copies.iter().map(|(_, out)| out.as_str()).collect();
+    for (name, file) in &theme.statics {
+        let Ok(out) = OutPath::parse(name) else { continue };
+        if own.contains(out.as_str()) {
+            // A site replaces a theme's file by one of the same name in `static/`.
+            continue;
+        }
+        let done = match file {
+            Static::Embedded(bytes) => staging.put(&out, bytes),
+            Static::InSite(entry) => staging.copy(site.world, entry, &out),
+        };
+        found.extend(done.err());
+    }
+    for (from, index) in &routes.aliases {
+        let html = render::redirect(site, from, &routes.urls[*index], &parsed[*index].title);
+        found.extend(staging.put(&from.to_out_path(), html.as_bytes()).err());
+    }
+    found
+}
+
+fn of_kind(parsed: &[Parsed], kind: Kind) -> usize {
+    parsed.iter().filter(|parsed| parsed.document.kind == kind).count()
+}
+
+fn metrics(parsed: &[Parsed]) -> usize {
+    parsed.iter().filter_map(|parsed| parsed.document.case.as_ref()).map(|case| case.metrics.len()).sum()
+}

@@ -1,0 +1,226 @@
+//! The order of things: a folder in, a site out, every mistake on the way.
+
+mod gather;
+mod make;
+
+use crate::config;
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::discover::{self, Ignore};
+use crate::front_matter::{MAX_BYTES, decode_text};
+use crate::fs::DiskWorld;
+use crate::model::site::Config;
+use crate::path::SitePath;
+use crate::source::{Source, Span};
+use crate::world::{ReadError, World};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub const NO_CONFIG: Code = Code("no-config");
+pub const UNREADABLE: Code = Code("file-unreadable");
+pub const BAD_GLOB: Code = Code("config-ignore");
+pub const EXAMPLE: Code = Code("example");
+
+/// Where a site goes unless it says otherwise.
+pub const DEFAULT_OUTPUT: &str = "public";
+
+/// What `folio build` was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The folder of `folio.yaml`.
+    pub root: PathBuf,
+    /// Instead of the folder that `folio.yaml` names.
+    pub output: Option<PathBuf>,
+    /// Instead of the address that `folio.yaml` names.
+    pub base_url: Option<String>,
+    /// Drafts are pages too.
+    pub drafts: bool,
+    /// Pages of a later day are pages too.
+    pub future: bool,
+    /// Warnings are errors.
+    pub strict: bool,
+}
+
+/// What came of a build.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was written; `None` when a mistake kept the output as it was.
+    pub made: Option<Made>,
+    pub elapsed: Duration,
+}
+
+/// What was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    pub pages: usize,
+    pub cases: usize,
+    pub posts: usize,
+    /// Pages that are neither case study nor post, lists among them.
+    pub other: usize,
+    pub metrics: usize,
+    /// Files that belong to the site, pages among them.
+    pub files: usize,
+    pub written: usize,
+    pub unchanged: usize,
+    pub removed: usize,
+    pub drafts_left_out: usize,
+    pub future_left_out: usize,
+    pub output: PathBuf,
+}
+
+/// Builds the site in `options.root`. With a mistake, nothing in the output changes.
+#[must_use]
+pub fn build(options: &Options) -> Report {
+    let start = Instant::now();
+    let mut diagnostics = Vec::new();
+    let made = run(options, &mut diagnostics);
+    settle(&mut diagnostics, options.strict);
+    Report { diagnostics, made, elapsed: start.elapsed() }
+}
+
+fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {
+    let world = keep(DiskWorld::new(&options.root), diagnostics)?;
+    let config = read_config(&world, options, diagnostics)?;
+    let output = output_folder(options, &config);
+    let ignore = ignore(&config, &options.root, &output, diagnostics);
+    let (inventory, mut found) = discover::discover(&world, &ignore);
+    diagnostics.append(&mut found);
+    let gathered = gather::gather(&world, &config, &inventory, options, diagnostics)?;
+    let made = make::make(&world, &config, &inventory, gathered, options, &output, diagnostics);
+    show_lines(diagnostics, &world);
+    made
+}
+
+/// Gives messages about files whose text was let go that text back, so that they can show the line.
+fn show_lines(diagnostics: &mut [Diagnostic], world: &dyn World) {
+    let mut read: HashMap<String, Arc<Source>> = HashMap::new();
+    for diagnostic in diagnostics {
+        let related = diagnostic.related.iter_mut().map(|(place, _)| place);
+        for place in diagnostic.place.iter_mut().chain(related).filter(|place| place.source.is_released()) {
+            let name = place.source.name().to_owned();
+            let source = read.entry(name.clone()).or_insert_with(|| {
+                let bytes = SitePath::parse(&name).ok().and_then(|path| world.read(&path, MAX_BYTES).ok());
+                let again = bytes.and_then(|bytes| decode_text(&name, bytes).ok());
+                again
+                    .filter(|again| again.is_the_text_of(&place.source))
+                    .unwrap_or_else(|| Source::new(name, ""))
+            });
+            place.source = Arc::clone(source);
+        }
+    }
+}
+
+fn keep<T>(result: Result<T, Diagnostic>, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+    result.map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
+}
+
+/// Whether a build with these diagnostics may write.
+fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
+    diagnostics.iter().any(|diagnostic| strict || diagnostic.is_error())
+}
+
+/// Puts diagnostics into the order of a reader, says each hint that holds for the whole site once, and raises
+/// warnings where that was asked for.
+fn settle(diagnostics: &mut Vec<Diagnostic>, strict: bool) {
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let (file, start, severity, code, message) = diagnostic.sort_key();
+        (file, start, severity, code, message.to_owned())
+    });
+    let mut languages = HashSet::new();
+    diagnostics.retain(|diagnostic| {
+        diagnostic.code != crate::render::links::UNKNOWN_LANGUAGE
+            || languages.insert(diagnostic.message.clone())
+    });
+    let mut templates = HashSet::new();
+    diagnostics.retain(|diagnostic| {
+        diagnostic.code != crate::theme::fault::RENDER
+            || diagnostic
+                .place
+                .as_ref()
+                .is_none_or(|place| templates.insert((place.source.name().to_owned(), place.span)))
+    });
+    if strict {
+        for diagnostic in diagnostics {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+}
+
+fn read_config(world: &dyn World, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let path = SitePath::parse(config::FILE).ok()?;
+    let bytes = match world.read(&path, crate::yaml::MAX_BYTES as u64) {
+        Ok(bytes) => bytes,
+        Err(ReadError::NotFound) => {
+            diagnostics.push(
+                Diagnostic::error(NO_CONFIG, format!("there is no {} here", config::FILE))
+                    .in_file(config::FILE)
+                    .hint("make a site with `folio init`, or name the folder of one with `--root`"),
+            );
+            return None;
+        }
+        Err(error) => {
+            diagnostics.push(unreadable(&path, &error));
+            return None;
+        }
+    };
+    let source = keep(decode_text(config::FILE, bytes), diagnostics)?;
+    let (config, mut found) = config::decode(&source);
+    diagnostics.append(&mut found);
+    let mut config = config?;
+    if let Some(base_url) = &options.base_url {
+        match config::check_base_url(base_url) {
+            Ok(base_url) => config.base_url = base_url,
+            Err((message, hint)) => {
+                let argument = Source::new("--base-url", base_url.clone());
+                diagnostics.push(
+                    Diagnostic::error(config::BAD_BASE_URL, message)
+                        .at(&argument, Span::new(0, base_url.len()))
+                        .hint(hint),
+                );
+            }
+        }
+    }
+    Some(config)
+}
+
+/// A file that is there and cannot be used.
+fn unreadable(path: &SitePath, error: &ReadError) -> Diagnostic {
+    let hint = match error {
+        ReadError::TooLarge { .. } => "split it, or move data into files of its own",
+        ReadError::NotFound => "it was there a moment ago: build again",
+        ReadError::Denied(_) | ReadError::Other(_) => "check that it is a file that you may read",
+    };
+    Diagnostic::error(UNREADABLE, format!("this file cannot be read: {error}"))
+        .in_file(path.as_str())
+        .hint(hint)
+}
+
+fn output_folder(options: &Options, config: &Config) -> PathBuf {
+    match (&options.output, &config.output) {
+        (Some(output), _) => output.clone(),
+        (None, Some(output)) => options.root.join(output.value.as_str()),
+        (None, None) => options.root.join(DEFAULT_OUTPUT),
+    }
+}
+
+fn ignore(config: &Config, root: &Path, output: &Path, diagnostics: &mut Vec<Diagnostic>) -> Ignore {
+    let inside =
+        crate::fs::resolve(output).ok().zip(crate::fs::resolve(root).ok()).and_then(|(output, root)| {
+            SitePath::parse(&output.strip_prefix(root).ok()?.to_str()?.replace('\\', "/")).ok()
+        });
+    let globs = config.ignore.iter().map(|glob| glob.value.as_str());
+    Ignore::new(globs, inside.clone()).unwrap_or_else(|bad| {
+        for glob in bad {
+            let written = &config.ignore[glob.index];
+            diagnostics.push(
+                Diagnostic::error(BAD_GLOB, format!("`{}` is no pattern: {}", written.value, glob.message))
+                    .at(&config.source, written.span)
+                    .hint("write a glob, as `drafts/**` or `*.psd`"),
+            );
+        }
+        Ignore::new([], inside).unwrap_or_else(|_| Ignore::nothing())
+    })
+}

@@ -1,0 +1,87 @@
+//! The words and patterns of one language for figures. Patterns name their parts in braces.
+
+use crate::decimal::Marks;
+use crate::period;
+
+/// Everything that [`super::show`] needs to speak a language; the default is English.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    pub numbers: Marks,
+    pub dates: period::Words,
+    /// Between a number and its unit: a no-break space.
+    pub unit_gap: String,
+    pub at_least: String,
+    pub at_most: String,
+    /// A change of shares: `{number}`.
+    pub points: String,
+    /// `{low}`, `{high}`.
+    pub bounds: String,
+    /// `{low}`, `{high}`, `{level}`.
+    pub bounds_at_level: String,
+    /// `{name}`, `{baseline}`, `{value}`; so are the next three.
+    pub fell: String,
+    pub rose: String,
+    /// When the figures leave open which way it went.
+    pub went: String,
+    /// `{name}`, `{value}`.
+    pub stayed: String,
+    /// `{name}`, `{value}`: there is no baseline.
+    pub alone: String,
+    /// That a figure without a window has that of its case study.
+    pub window_of_case: String,
+    /// That nothing but the author bears the figure out.
+    pub own_figure: String,
+    /// A chart in words: `{baseline}`, `{value}`.
+    pub chart: String,
+    /// A figure with its window: `{figure}`, `{period}`.
+    pub figure_in_period: String,
+    /// What a chart adds: `{target}`.
+    pub chart_target: String,
+    /// What a chart adds: `{bounds}`.
+    pub chart_bounds: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        let text = str::to_owned;
+        Self {
+            numbers: Marks::default(),
+            dates: period::Words::default(),
+            unit_gap: text("\u{a0}"),
+            at_least: text("at least"),
+            at_most: text("at most"),
+            points: text("{number} points"),
+            bounds: text("{low} – {high}"),
+            bounds_at_level: text("{low} – {high} at {level}"),
+            fell: text("{name} fell from {baseline} to {value}"),
+            rose: text("{name} rose from {baseline} to {value}"),
+            went: text("{name} went from {baseline} to {value}"),
+            stayed: text("{name} stayed at {value}"),
+            alone: text("{name}: {value}"),
+            window_of_case: text("Window of the whole case study."),
+            own_figure: text("Author’s own figure."),
+            chart: text("From {baseline} to {value}"),
+            figure_in_period: text("{figure} ({period})"),
+            chart_target: text("; the target was {target}"),
+            chart_bounds: text("; uncertainty {bounds}"),
+        }
+    }
+}
+
+/// Puts values into a pattern in one pass, so that a name with braces in it stays as it is.
+#[must_use]
+pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let length: usize = values.iter().map(|(_, value)| value.len()).sum();
+    let mut filled = String::with_capacity(pattern.len() + length);
+    fill_into(&mut filled, pattern, values);
+    filled
+}
+
+/// Appends what [`fill`] gives.
+pub fn fill_into(filled: &mut String, pattern: &str, values: &[(&str, &str)]) {
+    period::fill_with(filled, pattern, |part, filled| {
+        let known = values.iter().find(|(name, _)| *name == part);
+        filled.push_str(known.map_or("", |(_, value)| value));
+        known.is_some()
+    });
+}

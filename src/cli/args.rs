@@ -1,0 +1,281 @@
+//! The command line as it was typed. What it means is settled in [`settings`](super::settings).
+
+use crate::config;
+use crate::model::Kind;
+use crate::scaffold::{Name, Title};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// Case studies in, a portfolio with results that a stranger can check out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "folio",
+    version,
+    about = "Turns case studies into a portfolio whose results a stranger can check.",
+    help_template = TEMPLATE,
+    before_help = START,
+    after_help = AFTER,
+    after_long_help = AFTER_LONG,
+    max_term_width = 80,
+    arg_required_else_help = true,
+    subcommand_required = true,
+    disable_help_subcommand = true,
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What one came to find out stands before the list of options.
+const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+const START: &str = "\
+Start here:
+  folio init my-portfolio              a site with two example case studies
+  cd my-portfolio
+  folio build                          makes public/; open public/index.html
+  folio new case \"A shorter checkout\"  content/work/a-shorter-checkout.md";
+
+const AFTER: &str = "`folio --help` says more, `folio build --help` all about one command.";
+
+const AFTER_LONG: &str = "\
+Exit codes:
+  0  all is well
+  1  the site has mistakes; each was shown with its place, nothing was written
+  2  the command line was wrong
+
+Environment:
+  NO_COLOR, CLICOLOR_FORCE   colour off or on while --color is auto
+  SOURCE_DATE_EPOCH          seconds since 1970: the day that folio takes for today";
+
+/// Options that stand before or after the command.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// The site's folder [default: the nearest one upwards with a folio.yaml]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// How to say what is wrong: for people, or one JSON object a line on standard output
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", hide_default_value = true)]
+    pub format: Format,
+    /// Colour in the terminal
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub color: Color,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make the site
+    #[command(after_help = "\
+Examples:
+  folio build                          into public/
+  folio build -o /srv/www --strict     elsewhere, and no warning is let pass
+  folio build --drafts --future        with what is not out yet
+  folio build --format json | jq .     for editors and scripts
+
+A build with mistakes writes nothing. Only files that folio made are ever replaced or removed.")]
+    Build(Build),
+    /// Start a new site
+    #[command(after_help = "\
+Examples:
+  folio init                           here
+  folio init my-portfolio              in a new folder
+  folio init site --name \"Ada Lovelace\"
+
+No file is ever overwritten: if one is in the way, nothing is written.")]
+    Init(Init),
+    /// Start a new case study, post or page
+    #[command(after_help = "\
+Examples:
+  folio new case \"A shorter checkout\"        content/work/a-shorter-checkout.md
+  folio new post \"The first week\"            content/journal/the-first-week.md
+  folio new page \"Talks\"                     content/talks.md
+
+What is made is no draft: it is on the site at the next build.")]
+    New(New),
+}
+
+#[derive(Args, Debug)]
+pub struct Build {
+    /// Where the site goes [default: public/, or `output` in folio.yaml]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+    /// The site's address, such as `https://ada.example`; needed for feeds and canonical links
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Include what is dated later than today
+    #[arg(long)]
+    pub future: bool,
+    /// Take every warning for an error
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The folder, new or not [default: this one]
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: Option<PathBuf>,
+    /// Whose portfolio it is; can be written into folio.yaml later
+    #[arg(long, value_name = "NAME", value_parser = Name::parse)]
+    pub name: Option<Name>,
+}
+
+#[derive(Args, Debug)]
+pub struct New {
+    /// What to make
+    #[arg(value_name = "case|post|page", hide_possible_values = true)]
+    pub kind: What,
+    /// Its title, which also names the file
+    #[arg(value_name = "TITLE", value_parser = Title::parse)]
+    pub title: Title,
+    /// Offer every field, each with a comment
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// What `new` makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    Case,
+    Post,
+    Page,
+}
+
+impl From<What> for Kind {
+    fn from(what: What) -> Self {
+        match what {
+            What::Case => Self::Case,
+            What::Post => Self::Post,
+            What::Page => Self::Page,
+        }
+    }
+}
+
+/// The rule is the one for `base_url` in folio.yaml.
+fn base_url(text: &str) -> Result<String, String> {
+    config::check_base_url(text).map_err(|(message, hint)| format!("{message}; {hint}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_before_and_after_the_command() {
+        for line in ["folio --root x --format json -q build", "folio build --root x --format json --quiet"] {
+            let typed = parse(line).unwrap();
+            assert_eq!(typed.global.root.unwrap(), PathBuf::from("x"));
+            assert_eq!(typed.global.format, Format::Json);
+            assert!(typed.global.quiet);
+        }
+    }
+
+    #[test]
+    fn a_wrong_command_line_is_told_from_a_wrong_site_by_its_exit_code() {
+        for line in [
+            "folio",
+            "folio --quiet",
+            "folio biuld",
+            "folio build --strcit",
+            "folio build extra",
+            "folio new",
+            "folio new cases Title",
+            "folio new case",
+            "folio new case !!!",
+            "folio build --base-url ada.example",
+            "folio build --base-url https://",
+            "folio build --base-url https://ada.example/?x",
+            "folio --color sometimes build",
+        ] {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+        for line in ["folio --help", "folio -h", "folio --version", "folio new --help"] {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 0, "{line}");
+        }
+    }
+
+    #[test]
+    fn help_fits_eighty_columns() {
+        let mut command = Arguments::command().term_width(80);
+        command.build();
+        let mut pages = vec![command.render_help().to_string(), command.render_long_help().to_string()];
+        for name in ["build", "init", "new"] {
+            let below = command.find_subcommand_mut(name).unwrap();
+            pages.push(below.render_help().to_string());
+        }
+        for page in pages {
+            for line in page.lines() {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn help_answers_the_usual_question_first() {
+        let help = Arguments::command().term_width(80).render_help().to_string();
+        insta::assert_snapshot!(help, @r#"
+        Turns case studies into a portfolio whose results a stranger can check.
+
+        Start here:
+          folio init my-portfolio              a site with two example case studies
+          cd my-portfolio
+          folio build                          makes public/; open public/index.html
+          folio new case "A shorter checkout"  content/work/a-shorter-checkout.md
+
+        Usage: folio [OPTIONS] <COMMAND>
+
+        Commands:
+          build  Make the site
+          init   Start a new site
+          new    Start a new case study, post or page
+
+        Options:
+          -h, --help     Print help (see more with '--help')
+          -V, --version  Print version
+
+        Everywhere:
+              --root <DIR>       The site's folder [default: the nearest one upwards
+                                 with a folio.yaml]
+              --format <FORMAT>  How to say what is wrong: for people, or one JSON
+                                 object a line on standard output [possible values:
+                                 human, json]
+              --color <WHEN>     Colour in the terminal [possible values: auto, always,
+                                 never]
+          -q, --quiet            Say nothing but errors
+
+        `folio --help` says more, `folio build --help` all about one command.
+        "#);
+    }
+}

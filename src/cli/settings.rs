@@ -1,0 +1,184 @@
+//! The command line as it is meant: folders found, streams looked at, wrong pairs refused.
+
+use super::args::{Arguments, Color, Command, Format, Global};
+use super::style::Look;
+use crate::build;
+use crate::diag::{Code, Diagnostic};
+use crate::model::Kind;
+use crate::scaffold::{Name, Title};
+use std::env;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// There is no site here.
+pub const NO_SITE: Code = Code("no-site");
+
+/// How to speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    pub format: Format,
+    pub quiet: bool,
+    /// How standard output looks.
+    pub out: Look,
+    /// How standard error looks.
+    pub err: Look,
+}
+
+/// What to do, with nothing left to look up.
+#[derive(Debug)]
+pub enum Job {
+    Build(build::Options),
+    Init { dir: PathBuf, name: Name },
+    New { root: PathBuf, kind: Kind, title: Title, full: bool },
+}
+
+/// What keeps a job from starting.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The command line contradicts itself.
+    Usage(String),
+    /// There is no site to work on.
+    Site(Diagnostic),
+}
+
+impl Voice {
+    pub fn of(global: &Global) -> Self {
+        let columns = terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
+        let look = |terminal: bool| Look {
+            colour: colour(
+                global.color,
+                terminal,
+                |name| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0"),
+                env::var_os("TERM").is_some_and(|term| term == "dumb"),
+            ),
+            // A terminal that does not know its width is as wide as the old ones.
+            columns: terminal.then(|| columns.unwrap_or(80)),
+        };
+        Self {
+            format: global.format,
+            quiet: global.quiet,
+            out: look(std::io::stdout().is_terminal()),
+            err: look(std::io::stderr().is_terminal()),
+        }
+    }
+}
+
+/// Whether to paint: the option decides, then `NO_COLOR` (no-color.org), then `CLICOLOR_FORCE`
+/// (bixense.com/clicolors), then whether a terminal listens.
+fn colour(asked: Color, terminal: bool, set: impl Fn(&str) -> bool, dumb: bool) -> bool {
+    match asked {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => !set("NO_COLOR") && (set("CLICOLOR_FORCE") || (terminal && !dumb)),
+    }
+}
+
+impl Job {
+    /// `here` is the working directory.
+    pub fn of(arguments: Arguments, here: &Path) -> Result<Self, Refusal> {
+        let root = arguments.global.root;
+        match arguments.command {
+            Command::Build(typed) => Ok(Self::Build(build::Options {
+                root: site(root, here)?,
+                output: typed.output,
+                base_url: typed.base_url,
+                drafts: typed.drafts,
+                future: typed.future,
+                strict: typed.strict,
+            })),
+            Command::Init(typed) => match (typed.dir, root) {
+                (Some(_), Some(_)) => {
+                    Err(Refusal::Usage("`init` takes its folder once: as DIR or as --root".into()))
+                }
+                (dir, root) => {
+                    let dir = dir.or(root).unwrap_or_else(|| PathBuf::from("."));
+                    Ok(Self::Init { dir, name: typed.name.unwrap_or_default() })
+                }
+            },
+            Command::New(typed) => Ok(Self::New {
+                root: site(root, here)?,
+                kind: typed.kind.into(),
+                title: typed.title,
+                full: typed.full,
+            }),
+        }
+    }
+}
+
+/// The site's folder: the one that was named, else the nearest upwards that has a `folio.yaml`.
+fn site(named: Option<PathBuf>, here: &Path) -> Result<PathBuf, Refusal> {
+    if let Some(named) = named {
+        if named.join("folio.yaml").is_file() {
+            return Ok(named);
+        }
+        let message = format!("there is no `folio.yaml` in `{}`", named.display());
+        return Err(Refusal::Site(no_site(message)));
+    }
+    let found = here.ancestors().find(|folder| folder.join("folio.yaml").is_file());
+    match found {
+        Some(found) if found == here => Ok(PathBuf::from(".")),
+        Some(found) => Ok(found.to_owned()),
+        None => Err(Refusal::Site(no_site("there is no `folio.yaml` in this folder or above it".into()))),
+    }
+}
+
+fn no_site(message: String) -> Diagnostic {
+    Diagnostic::error(NO_SITE, message)
+        .in_file("folio.yaml")
+        .hint("start a site with `folio init`, or name its folder with `--root DIR`; one line is enough: `title: My work`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scaffold;
+    use clap::Parser;
+
+    fn job(line: &str, here: &Path) -> Result<Job, Refusal> {
+        Job::of(Arguments::try_parse_from(line.split(' ')).unwrap(), here)
+    }
+
+    #[test]
+    fn the_site_is_the_nearest_folder_upwards_with_a_config() {
+        let dir = tempfile::tempdir().unwrap();
+        scaffold::init(dir.path(), &Name::default()).unwrap();
+        let Ok(Job::Build(options)) = job("folio build", &dir.path().join("content/work")) else { panic!() };
+        assert_eq!(options.root, dir.path());
+        let Ok(Job::Build(options)) = job("folio build", dir.path()) else { panic!() };
+        assert_eq!(options.root, Path::new("."));
+    }
+
+    #[test]
+    fn a_folder_without_a_config_is_no_site() {
+        let dir = tempfile::tempdir().unwrap();
+        let line = format!("folio --root {} new page A", dir.path().display());
+        let Err(Refusal::Site(refused)) = job(&line, dir.path()) else { panic!() };
+        assert!(refused.hint.unwrap().contains("folio init"));
+        assert_eq!(refused.place.unwrap().source.name(), "folio.yaml");
+    }
+
+    #[test]
+    fn init_takes_one_folder() {
+        let here = Path::new("/");
+        assert!(matches!(job("folio init a --root b", here), Err(Refusal::Usage(_))));
+        let Ok(Job::Init { dir, .. }) = job("folio --root b init", here) else { panic!() };
+        assert_eq!(dir, Path::new("b"));
+        let Ok(Job::Init { dir, name }) = job("folio init", here) else { panic!() };
+        assert_eq!((dir.as_path(), name.as_str()), (Path::new("."), "Your Name"));
+    }
+
+    #[test]
+    fn colour_follows_the_option_then_the_environment_then_the_terminal() {
+        let none = |_: &str| false;
+        let no_color = |name: &str| name == "NO_COLOR";
+        let force = |name: &str| name == "CLICOLOR_FORCE";
+        assert!(colour(Color::Auto, true, none, false));
+        assert!(!colour(Color::Auto, true, none, true));
+        assert!(!colour(Color::Auto, false, none, false));
+        assert!(!colour(Color::Auto, true, no_color, false));
+        assert!(colour(Color::Auto, false, force, false));
+        assert!(!colour(Color::Auto, true, |_| true, false));
+        assert!(colour(Color::Always, false, no_color, false));
+        assert!(!colour(Color::Never, true, force, false));
+    }
+}

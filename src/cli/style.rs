@@ -1,0 +1,70 @@
+//! The colours of folio's words. Every style is said by words as well, so nothing is lost without colour.
+
+use crate::diag::Severity;
+
+/// What a piece of text is, and thereby how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Error,
+    Warning,
+    Note,
+    Help,
+    /// Line numbers and rules.
+    Frame,
+    /// The message itself and the labels of the three calm lines.
+    Strong,
+}
+
+impl Style {
+    /// The style of a severity, and its word.
+    pub fn of(severity: Severity) -> (Self, &'static str) {
+        match severity {
+            Severity::Error => (Self::Error, "error"),
+            Severity::Warning => (Self::Warning, "warning"),
+        }
+    }
+
+    /// SGR parameters of ECMA-48.
+    fn parameters(self) -> &'static str {
+        match self {
+            Self::Error => "1;91",
+            Self::Warning => "1;33",
+            Self::Note => "1;92",
+            Self::Help => "1;96",
+            Self::Frame => "94",
+            Self::Strong => "1",
+        }
+    }
+}
+
+/// How text may look on one stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    pub colour: bool,
+    /// Columns of the terminal; none for a file or pipe, where lines are never broken, so that a search in
+    /// a log finds whole messages.
+    pub columns: Option<usize>,
+}
+
+impl Look {
+    /// No colour and no line breaks.
+    pub const PLAIN: Self = Self { colour: false, columns: None };
+
+    pub fn paint(self, style: Style, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            format!("\u{1b}[{}m{text}\u{1b}[0m", style.parameters())
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Columns that an excerpt of a source may take.
+    pub fn excerpt_columns(self) -> usize {
+        self.columns.map_or(100, |columns| columns.clamp(40, 140))
+    }
+
+    /// Columns at which sentences are broken.
+    pub fn text_columns(self) -> Option<usize> {
+        self.columns.map(|columns| columns.clamp(40, 100))
+    }
+}

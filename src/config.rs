@@ -1,0 +1,291 @@
+//! `folio.yaml` → [`Config`].
+
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::Kind;
+use crate::model::site::{Config, MarkdownConfig, NavigationEntry, Order, Owner, OwnerLink, SectionConfig};
+use crate::path::SitePath;
+use crate::source::{Located, Source, Span};
+use crate::yaml::fields::Fields;
+use crate::yaml::{self, Node};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub const NOT_READ_YET: Code = Code("config-not-read-yet");
+pub const BAD_BASE_URL: Code = Code("config-base-url");
+pub const BAD_CONFIG: Code = Code("config");
+
+/// The name of the one config file.
+pub const FILE: &str = "folio.yaml";
+pub const DEFAULT_THEME: &str = "broadsheet";
+pub const DEFAULT_TAXONOMIES: [&str; 5] = ["skills", "methods", "tools", "sectors", "tags"];
+
+/// Settings of the format that this version accepts and does not act on.
+const NOT_YET: [&str; 3] = ["images", "feeds", "csp"];
+
+/// Decodes the config file. A config is there whenever the file is YAML with a map at its top.
+pub fn decode(source: &Arc<Source>) -> (Option<Config>, Vec<Diagnostic>) {
+    let text = source.text();
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let (node, mut diagnostics) = yaml::parse(source, Span::new(start, text.len()));
+    let Some(node) = node else { return (None, diagnostics) };
+    let empty = yaml::Map::default();
+    let map = match node.as_map() {
+        Some(map) => map,
+        None if node.is_null() => &empty,
+        None => {
+            let message = format!("{FILE} wants a map of settings, and this is {}", node.kind());
+            diagnostics
+                .push(Diagnostic::error(BAD_CONFIG, message).at(source, node.span).hint("write `title: …`"));
+            return (None, diagnostics);
+        }
+    };
+    let mut fields = Fields::new(source, map, Span::at(start), FILE, Severity::Warning);
+    let config = site(source, &mut fields);
+    fields.finish();
+    diagnostics.append(&mut fields.diagnostics);
+    let extra = fields.rest();
+    let config = Config { extra: config.extra.into_iter().chain(extra).collect(), ..config };
+    (Some(config), diagnostics)
+}
+
+fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
+    let title = fields.required("title", "The name of the site").map(|title| title.value).unwrap_or_default();
+    let owner = fields.record("owner", "`owner`", "name: Ada Marsh", owner).unwrap_or_default();
+    let theme = fields.located("theme");
+    let taxonomies = taxonomies(fields);
+    let links_are_errors = fields.word("links", &[("warn", false), ("error", true)]).unwrap_or(false);
+    let highlight = match fields.take("highlight") {
+        Some(node) => highlight(fields, node),
+        None => true,
+    };
+    for key in NOT_YET {
+        if fields.take(key).is_some() {
+            let message = format!("`{key}` is not read by this version of folio");
+            let span = fields.span_of(key);
+            fields.report(
+                Diagnostic::warning(NOT_READ_YET, message)
+                    .at(source, span)
+                    .hint("remove it, or leave it for later"),
+            );
+        }
+    }
+    Config {
+        source: Arc::clone(source),
+        title,
+        tagline: fields.text("tagline"),
+        base_url: base_url(fields),
+        language: language(fields),
+        owner,
+        contact: fields.text("contact"),
+        navigation: navigation(fields),
+        theme: theme.unwrap_or_else(|| Located::new(DEFAULT_THEME.to_owned(), Span::at(0))),
+        theme_options: options(fields),
+        sections: sections(fields),
+        taxonomies,
+        markdown: fields
+            .record("markdown", "`markdown`", "html: filtered", markdown)
+            .unwrap_or(MarkdownConfig { trusted_html: false, smart: false }),
+        highlight,
+        links_are_errors,
+        output: output(fields),
+        ignore: fields.texts("ignore"),
+        examples: fields.flag("examples"),
+        extra: fields
+            .entries("extra", "{ key: value }")
+            .iter()
+            .map(|(name, node)| (name.value.clone(), node.clone()))
+            .collect(),
+    }
+}
+
+fn owner(fields: &mut Fields<'_>) -> Owner {
+    Owner {
+        name: fields.text("name"),
+        headline: fields.text("headline"),
+        email: fields.text("email"),
+        location: fields.text("location"),
+        image: fields.text("image"),
+        links: fields.records("links", "a link of `owner`", "label: Code, url: https://…", |fields| {
+            let label = fields.required("label", "Code");
+            let url = fields.required("url", "https://…");
+            let me = fields.flag("me");
+            Some(OwnerLink { label: label?.value, url: url?.value, me })
+        }),
+    }
+}
+
+fn navigation(fields: &mut Fields<'_>) -> Vec<NavigationEntry> {
+    fields.records("navigation", "an entry of `navigation`", "label: Work, url: /work/", |fields| {
+        let label = fields.required("label", "Work");
+        let url = fields.required("url", "/work/");
+        Some(NavigationEntry { label: label?.value, url: url? })
+    })
+}
+
+fn options(fields: &mut Fields<'_>) -> Vec<(Located<String>, Node)> {
+    fields.entries("theme_options", "{ accent: cobalt }").to_vec()
+}
+
+fn sections(fields: &mut Fields<'_>) -> BTreeMap<String, SectionConfig> {
+    let mut sections = BTreeMap::new();
+    for (name, node) in fields.entries("sections", "{ notes: { type: post } }") {
+        let Some(section) = node.as_map() else {
+            let message = format!("the section `{}` wants a map, and this is {}", name.value, node.kind());
+            fields.report(
+                Diagnostic::error(BAD_CONFIG, message)
+                    .at(fields.source, node.span)
+                    .hint(format!("write `{}: {{ type: post }}`", name.value)),
+            );
+            continue;
+        };
+        let mut inner = Fields::new(fields.source, section, node.span, "a section", Severity::Error);
+        let kinds = [("case", Kind::Case), ("post", Kind::Post), ("page", Kind::Page)];
+        let orders = [("date", Order::Date), ("weight", Order::Weight), ("title", Order::Title)];
+        let config = SectionConfig {
+            kind: inner.word("type", &kinds),
+            order: inner.word("order", &orders),
+            title: inner.text("title"),
+        };
+        for key in ["permalink", "page_size", "feed"] {
+            if inner.take(key).is_some() {
+                let message = format!("`{key}` of a section is not read by this version of folio");
+                let span = inner.span_of(key);
+                inner.report(
+                    Diagnostic::warning(NOT_READ_YET, message)
+                        .at(fields.source, span)
+                        .hint("remove it, or leave it for later"),
+                );
+            }
+        }
+        inner.finish();
+        fields.diagnostics.append(&mut inner.diagnostics);
+        sections.insert(name.value.trim_matches('/').to_owned(), config);
+    }
+    sections
+}
+
+fn taxonomies(fields: &mut Fields<'_>) -> Vec<String> {
+    let named = fields.texts("taxonomies");
+    if named.is_empty() {
+        return DEFAULT_TAXONOMIES.map(str::to_owned).to_vec();
+    }
+    named.into_iter().map(|name| name.value).collect()
+}
+
+fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
+    let trusted_html = fields.word("html", &[("filtered", false), ("trusted", true)]).unwrap_or(false);
+    let smart = fields.flag("smart");
+    for key in ["math", "external_links"] {
+        if fields.take(key).is_some() {
+            let span = fields.span_of(key);
+            let source = fields.source;
+            fields.report(
+                Diagnostic::warning(
+                    NOT_READ_YET,
+                    format!("`markdown.{key}` is not read by this version of folio"),
+                )
+                .at(source, span)
+                .hint("remove it, or leave it for later"),
+            );
+        }
+    }
+    MarkdownConfig { trusted_html, smart }
+}
+
+/// `highlight: false` turns highlighting off; a map configures what later versions read.
+fn highlight(fields: &mut Fields<'_>, node: &Node) -> bool {
+    if let Some(on) = node.as_bool() {
+        return on;
+    }
+    let source = fields.source;
+    if node.as_map().is_some() {
+        fields.report(
+            Diagnostic::warning(
+                NOT_READ_YET,
+                "the settings of `highlight` are not read by this version of folio",
+            )
+            .at(source, node.span)
+            .hint("write `highlight: true` or `highlight: false`"),
+        );
+    } else {
+        fields.report(
+            Diagnostic::error(
+                BAD_CONFIG,
+                format!("`highlight` wants `true` or `false`, and this is {}", node.kind()),
+            )
+            .at(source, node.span)
+            .hint("write `highlight: false` to show code plain"),
+        );
+    }
+    true
+}
+
+fn base_url(fields: &mut Fields<'_>) -> String {
+    let Some(written) = fields.located("base_url") else { return String::new() };
+    match check_base_url(&written.value) {
+        Ok(url) => url,
+        Err((message, hint)) => {
+            let source = fields.source;
+            fields.report(Diagnostic::error(BAD_BASE_URL, message).at(source, written.span).hint(hint));
+            String::new()
+        }
+    }
+}
+
+/// An absolute address without query or fragment, its last slash removed.
+pub fn check_base_url(text: &str) -> Result<String, (String, String)> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let hint = || "write it as `https://example.org` or `https://example.org/portfolio`".to_owned();
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return Err((format!("`{text}` is no absolute address"), hint()));
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control() || "?#\"'<>\\".contains(c))
+    {
+        return Err((format!("`{text}` cannot be the address of a site"), hint()));
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// A BCP 47 tag, checked for its shape alone.
+fn language(fields: &mut Fields<'_>) -> String {
+    let Some(written) = fields.located("language") else { return "en".to_owned() };
+    let fits = written
+        .value
+        .split('-')
+        .all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()));
+    if fits {
+        return written.value;
+    }
+    let source = fields.source;
+    fields.report(
+        Diagnostic::error(BAD_CONFIG, format!("`{}` is no language tag", written.value))
+            .at(source, written.span)
+            .hint("write a BCP 47 tag: `en`, `de-AT`, `zh-Hans`"),
+    );
+    "en".to_owned()
+}
+
+fn output(fields: &mut Fields<'_>) -> Option<Located<SitePath>> {
+    let written = fields.located("output")?;
+    match SitePath::parse(&written.value) {
+        Ok(path) => Some(Located::new(path, written.span)),
+        Err(error) => {
+            let source = fields.source;
+            fields.report(
+                Diagnostic::error(
+                    BAD_CONFIG,
+                    format!("`output` names no folder of this site: {}", error.message),
+                )
+                .at(source, written.span)
+                .hint(
+                    "write a folder below the site, as `public`; for another place use `folio build -o DIR`",
+                ),
+            );
+            None
+        }
+    }
+}

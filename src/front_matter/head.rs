@@ -1,0 +1,95 @@
+//! The keys that every kind of document has.
+
+use super::Conventions;
+use crate::diag::{Code, Diagnostic};
+use crate::model::Head;
+use crate::path::SitePath;
+use crate::period;
+use crate::source::Located;
+use crate::yaml::fields::Fields;
+use jiff::civil::Date;
+
+pub const BAD_DATE: Code = Code("date");
+pub const BAD_SLUG: Code = Code("slug");
+
+/// What other generators call the keys of a page.
+const SYNONYMS: [(&str, &str); 9] = [
+    ("published", "draft"),
+    ("permalink", "slug"),
+    ("excerpt", "summary"),
+    ("subtitle", "summary"),
+    ("redirect_from", "aliases"),
+    ("categories", "tags"),
+    ("keywords", "tags"),
+    ("layout", "template"),
+    ("modified", "updated"),
+];
+
+pub fn decode<'a>(fields: &mut Fields<'a>, conventions: Conventions<'a>) -> Head {
+    fields.also_called(&SYNONYMS);
+    let title = fields.located("title").filter(|title| !title.value.is_empty());
+    let updated = date(fields, "updated");
+    let lastmod = date(fields, "lastmod");
+    let mut head = Head {
+        title,
+        summary: fields.located("summary").filter(|summary| !summary.value.is_empty()),
+        description: fields.text("description"),
+        date: date(fields, "date"),
+        updated: updated.or(lastmod),
+        slug: slug(fields),
+        aliases: fields.texts("aliases"),
+        weight: fields.integer("weight"),
+        template: fields.located("template"),
+        draft: fields.strict_flag("draft"),
+        unlisted: fields.flag("unlisted"),
+        example: fields.flag("example").then(|| fields.span_of("example")),
+        image: fields.address("image"),
+        case: fields.located("case"),
+        terms: Vec::new(),
+        extra: Vec::new(),
+    };
+    for taxonomy in conventions.taxonomies {
+        let terms = fields.texts(taxonomy);
+        if !terms.is_empty() {
+            head.terms.push((taxonomy.clone(), terms));
+        }
+    }
+    let extra = fields.entries("extra", "{ key: value }");
+    head.extra = extra.iter().map(|(name, node)| (name.value.clone(), node.clone())).collect();
+    head
+}
+
+/// A date at a key. One that is none is an error everywhere: silently undated pages end up in the wrong order.
+pub fn date<'a>(fields: &mut Fields<'a>, key: &'a str) -> Option<Date> {
+    let written = fields.located(key).filter(|date| !date.value.is_empty())?;
+    match period::parse_date(&written.value) {
+        Ok(date) => Some(date),
+        Err(error) => {
+            let source = fields.source;
+            fields
+                .report(Diagnostic::error(BAD_DATE, error.message).at(source, written.span).hint(error.hint));
+            None
+        }
+    }
+}
+
+/// A slug is one segment of a path and never leads anywhere else.
+fn slug(fields: &mut Fields<'_>) -> Option<Located<String>> {
+    let written = fields.located("slug").filter(|slug| !slug.value.is_empty())?;
+    let refusal = match SitePath::parse(&written.value) {
+        Err(error) => Some((error.message, error.hint)),
+        Ok(path) if path.segments().count() != 1 => Some((
+            format!("the slug `{}` is more than one segment", written.value),
+            "write one segment, and move the file to change its folder".to_owned(),
+        )),
+        Ok(_) => crate::path::OutPath::parse(&written.value).err().map(|error| (error.message, error.hint)),
+    };
+    match refusal {
+        None => Some(written),
+        Some((message, hint)) => {
+            let source = fields.source;
+            fields.report(Diagnostic::error(BAD_SLUG, message).at(source, written.span).hint(hint));
+            None
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Text into HTML.
+
+/// Appends `text` for use between tags: `&`, `<` and `>` are escaped.
+pub fn push_text(out: &mut String, text: &str) {
+    push_escaped(out, text, memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()));
+}
+
+/// Appends `text` for use in a quoted attribute.
+pub fn push_attribute(out: &mut String, text: &str) {
+    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    let places = text.bytes().enumerate().filter(|(_, byte)| special(*byte)).map(|(at, _)| at);
+    push_escaped(out, text, places);
+}
+
+/// `text` for use between tags.
+#[must_use]
+pub fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    push_text(&mut out, text);
+    out
+}
+
+/// Appends `text` with the characters at `places` escaped.
+fn push_escaped(out: &mut String, text: &str, places: impl Iterator<Item = usize>) {
+    let mut copied = 0;
+    for at in places {
+        out.push_str(&text[copied..at]);
+        out.push_str(match text.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        copied = at + 1;
+    }
+    out.push_str(&text[copied..]);
+}
+
+/// Appends an address for use in a quoted `href` or `src`: what may not stand in a URL is percent-encoded,
+/// and what is percent-encoded already stays (the rule of `CommonMark`'s reference implementations).
+pub fn push_address(out: &mut String, address: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut copied = 0;
+    for (index, byte) in address.bytes().enumerate() {
+        if byte.is_ascii_alphanumeric() || b"-_.+!*(),%#@?=;:/$~".contains(&byte) {
+            continue;
+        }
+        // Inside a character there is nothing to copy, and no place to cut the text at.
+        if copied < index {
+            out.push_str(&address[copied..index]);
+        }
+        copied = index + 1;
+        match byte {
+            b'&' => out.push_str("&amp;"),
+            b'\'' => out.push_str("&#39;"),
+            _ => {
+                out.push('%');
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+    }
+    out.push_str(&address[copied..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_encoded_once() {
+        let mut out = String::new();
+        push_address(&mut out, "/ä b?x=1&y=\"<%20'");
+        assert_eq!(out, "/%C3%A4%20b?x=1&amp;y=%22%3C%20&#39;");
+    }
+
+    #[test]
+    fn an_attribute_cannot_be_left() {
+        let mut out = String::new();
+        push_attribute(&mut out, "\"><b a='");
+        assert_eq!(out, "&quot;&gt;&lt;b a=&#39;");
+    }
+}

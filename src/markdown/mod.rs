@@ -1,0 +1,240 @@
+//! Markdown to a [`Doc`]: HTML with holes for what only the site knows.
+//!
+//! The way of a body through this folder:
+//!
+//! 1. `mask` finds component calls in the source and covers them, so that Markdown takes each for a word or a block;
+//! 2. `stream` collects the events of pulldown-cmark;
+//! 3. the transforms work on that list, one file each: `components`, `raw`, `headings`, `footnotes`, `tasks`, `excerpt`;
+//! 4. `write` turns the list into a [`Fragment`], and `filter` cleans it when its author wrote raw HTML.
+//!
+//! Links, images, code and components are left open as [`Hole`]s, which `body` fills once addresses are known.
+
+mod alerts;
+mod call;
+mod components;
+pub mod escape;
+mod excerpt;
+mod filter;
+mod footnotes;
+mod headings;
+mod mask;
+mod plain;
+mod raw;
+mod stream;
+mod tasks;
+mod write;
+
+pub use call::{Arg, Argument, Call};
+pub use plain::parse_plain;
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::{Source, Span};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A component call that cannot be understood or does not match up.
+pub const COMPONENT_CALL: Code = Code("component-call");
+/// Text that looks like a call of a component that does not exist.
+pub const UNKNOWN_COMPONENT: Code = Code("unknown-component");
+/// Raw HTML that was left out.
+pub const RAW_HTML: Code = Code("raw-html");
+/// Markdown that is nested deeper than a page can be.
+pub const NESTING: Code = Code("markdown-nesting");
+/// A footnote that nothing refers to, or that is defined twice.
+pub const FOOTNOTE: Code = Code("footnote");
+/// Two headings with one id.
+pub const HEADING_ID: Code = Code("heading-id");
+/// A link or an image whose address would run code.
+pub const UNSAFE_ADDRESS: Code = Code("unsafe-address");
+
+/// What becomes of raw HTML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Html {
+    /// Only harmless elements and attributes stay.
+    #[default]
+    Filtered,
+    /// It stays as it was written.
+    Trusted,
+}
+
+/// How a body is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    pub html: Html,
+    /// Headings get ids and a link to themselves.
+    pub anchors: bool,
+    /// The names of the components that may be called; `None`: calls are text.
+    pub components: Option<&'a BTreeSet<String>>,
+    /// Tables, footnotes, strikethrough, task lists, alerts and heading attributes.
+    pub extensions: bool,
+    /// Straight quotes, `--` and `...` become typographic ones.
+    pub smart: bool,
+    pub words: &'a Words<'a>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            html: Html::Filtered,
+            anchors: true,
+            components: None,
+            extensions: true,
+            smart: false,
+            words: &Words::ENGLISH,
+        }
+    }
+}
+
+/// The words that the output of Markdown itself needs, in the language of the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    pub note: &'a str,
+    pub tip: &'a str,
+    pub important: &'a str,
+    pub warning: &'a str,
+    pub caution: &'a str,
+    pub footnotes: &'a str,
+    pub back_to_text: &'a str,
+    pub link_to_section: &'a str,
+    pub done: &'a str,
+    pub to_do: &'a str,
+}
+
+impl Words<'static> {
+    pub const ENGLISH: Self = Self {
+        note: "Note",
+        tip: "Tip",
+        important: "Important",
+        warning: "Warning",
+        caution: "Caution",
+        footnotes: "Footnotes",
+        back_to_text: "Back to the text",
+        link_to_section: "Link to this section",
+        done: "Done",
+        to_do: "To do",
+    };
+}
+
+/// A parsed body.
+#[derive(Clone, Debug, Default)]
+pub struct Doc {
+    pub body: Fragment,
+    /// Headings outside quotes, lists and footnotes, in the order of the page.
+    pub contents: Vec<Heading>,
+    /// Text of the first heading of level one; component calls stand in it as they were written.
+    pub title: Option<String>,
+    /// Plain text of the first paragraph; component calls stand in it as they were written.
+    pub excerpt: String,
+    /// Words of running text; a Chinese or Japanese character counts as one.
+    pub words: usize,
+    pub has_raw_html: bool,
+}
+
+impl Doc {
+    /// Takes the heading that gave [`Doc::title`] out of the body and of the contents: for a page that shows
+    /// its title elsewhere.
+    pub fn remove_title_heading(&mut self) {
+        self.body.holes.retain(|(_, hole)| !matches!(hole, Hole::Title(_)));
+        self.contents.retain(|heading| !heading.is_title);
+    }
+}
+
+/// One entry of the list of contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// From 1 to 6.
+    pub level: u8,
+    /// Unique on the page; empty when anchors are off and the author gave none.
+    pub id: String,
+    /// Plain text; component calls stand in it as they were written.
+    pub text: String,
+    /// Where the heading is.
+    pub span: Span,
+    /// Whether this is the heading behind [`Doc::title`].
+    pub is_title: bool,
+}
+
+/// HTML with holes.
+#[derive(Clone, Debug, Default)]
+pub struct Fragment {
+    pub text: String,
+    /// What goes in at which byte of `text`, in ascending order.
+    pub holes: Vec<(usize, Hole)>,
+}
+
+impl Fragment {
+    pub(crate) fn open(&mut self, hole: Hole) {
+        self.holes.push((self.text.len(), hole));
+    }
+}
+
+/// What a page is not known well enough for when its body is parsed. Spans are in the whole file.
+#[derive(Clone, Debug)]
+pub enum Hole {
+    /// The value of an `href` attribute; the hole stands after its opening quote and writes the closing one.
+    Link { target: String, span: Span },
+    /// A whole `img` element.
+    Image { target: String, title: String, alt: Fragment, span: Span },
+    /// The value of a `src` or `srcset` attribute, or a part of it.
+    Media { target: String, span: Span },
+    /// The inside of a `code` element.
+    Code { language: String, info: String, text: String, span: Span },
+    /// A component, perhaps with a body. `block`: it stands where a paragraph would.
+    Component { call: Call, block: bool, body: Option<Fragment> },
+    /// HTML that is finished, and that authors could not write themselves where raw HTML is filtered.
+    Html(String),
+    /// The heading that gives the page its title.
+    Title(Fragment),
+}
+
+/// Reads the part of `source` that `body` covers.
+///
+/// It always returns a document; the diagnostics say what in it is not as its author meant it.
+pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<Diagnostic>) {
+    let mut reports = Reports { source, offset: body.start, list: Vec::new() };
+    let text = source.text().get(body.range()).unwrap_or_default();
+    let mask = mask::cover(text, options.components, &mut reports);
+    let mut nodes = stream::collect(&mask.text, options, &mut reports);
+    components::place(&mut nodes, &mask, options, &mut reports);
+    let raw_html = raw::prepare(&mut nodes, options.html, &mut reports);
+    let mut ids = headings::Ids::new(raw_html.ids);
+    footnotes::gather(&mut nodes, &mut ids, &mut reports);
+    let (contents, title) = headings::number(&mut nodes, &mask, options, &mut ids, &mut reports);
+    tasks::mark(&mut nodes);
+    let summary = excerpt::of(&nodes, &mask);
+    let mut body = write::write(&nodes, &mask, options, &mut reports);
+    if raw_html.found && options.html == Html::Filtered {
+        filter::clean(&mut body, text, &reports);
+    }
+    let doc = Doc {
+        body,
+        contents,
+        title,
+        excerpt: summary.excerpt,
+        words: summary.words,
+        has_raw_html: raw_html.found,
+    };
+    (doc, reports.list)
+}
+
+/// Where the stages of this room leave what they have to say. Ranges are in the body.
+struct Reports<'s> {
+    source: &'s Arc<Source>,
+    /// Where the body starts in its file.
+    offset: usize,
+    list: Vec<Diagnostic>,
+}
+
+impl Reports<'_> {
+    fn span(&self, range: &std::ops::Range<usize>) -> Span {
+        Span::new(range.start, range.end).shift(self.offset)
+    }
+
+    fn add(&mut self, range: &std::ops::Range<usize>, diagnostic: Diagnostic) {
+        let span = self.span(range);
+        self.list.push(diagnostic.at(self.source, span));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! A case study: what was done, for whom, with which results, and everything that a reader needs to doubt it.
+
+use super::metric::Metric;
+use crate::period::Period;
+use crate::source::{Located, Span};
+use jiff::civil::Date;
+
+#[derive(Clone, Debug, Default)]
+pub struct CaseStudy {
+    pub period: Option<Period>,
+    pub client: Option<Client>,
+    pub role: String,
+    pub share: Option<Share>,
+    pub outcome: Option<Outcome>,
+    pub metrics: Vec<Metric>,
+    pub evidence: Vec<Evidence>,
+    pub facts: Vec<Fact>,
+    pub quotes: Vec<Quote>,
+    pub people: Vec<Person>,
+    pub disclosures: Vec<Disclosure>,
+    pub corrections: Vec<Correction>,
+    pub questions: Vec<Question>,
+    pub explanations: Vec<Explanation>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    pub name: String,
+    pub url: String,
+    pub sector: String,
+}
+
+/// How much of the work was the author's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    Sole,
+    Led,
+    Contributed,
+    Observed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Success,
+    Mixed,
+    Failure,
+    Ongoing,
+}
+
+/// A file or an address that stands behind figures. Nothing is checked yet: it is shown as it was given.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    pub file: String,
+    pub url: String,
+    pub archived: String,
+    pub captured: Option<Date>,
+    pub obtained: Option<Date>,
+    pub by: String,
+    pub how: String,
+    pub personal: String,
+    pub supports: Vec<String>,
+    pub span: Span,
+}
+
+/// A result that is no quantity.
+#[derive(Clone, Debug, Default)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+    pub evidence: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Quote {
+    pub text: String,
+    pub by: String,
+    pub role: String,
+    pub url: String,
+    pub consent: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    pub name: String,
+    pub role: String,
+    pub consent: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Disclosure {
+    pub party: String,
+    pub relationship: Relationship,
+    pub statement: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relationship {
+    Employed,
+    Paid,
+    ProBono,
+    Equity,
+    Affiliate,
+    Gift,
+    Family,
+    None,
+}
+
+#[derive(Clone, Debug)]
+pub struct Correction {
+    pub date: Date,
+    /// The id of the metric, when it touches one.
+    pub metric: Option<Located<String>>,
+    pub was: String,
+    pub now: String,
+    pub reason: String,
+    pub reported_by: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub date: Date,
+    pub by: String,
+    pub text: String,
+    /// Empty: not answered yet.
+    pub answer: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Explanation {
+    pub finding: String,
+    pub metric: String,
+    pub text: String,
+}

@@ -1,0 +1,68 @@
+//! The records of a site as plain data: what an author wrote, decoded, without behaviour.
+
+pub mod case_study;
+pub mod metric;
+pub mod site;
+
+use crate::path::SitePath;
+use crate::source::{Located, Source, Span};
+use crate::yaml;
+use case_study::CaseStudy;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// What a document is, which decides its template and where it is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Case,
+    Post,
+    Page,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Post => "post",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// One Markdown file: its front matter, decoded, and where its body lies.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub path: SitePath,
+    pub source: Arc<Source>,
+    /// The Markdown below the front matter.
+    pub body: Span,
+    pub kind: Kind,
+    pub head: Head,
+    /// Present for case studies, and for any page that states metrics.
+    pub case: Option<Box<CaseStudy>>,
+}
+
+/// The front matter that every kind of document has.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    pub title: Option<Located<String>>,
+    pub summary: Option<Located<String>>,
+    pub description: String,
+    pub date: Option<Date>,
+    pub updated: Option<Date>,
+    pub slug: Option<Located<String>>,
+    pub aliases: Vec<Located<String>>,
+    pub weight: Option<i64>,
+    pub template: Option<Located<String>>,
+    pub draft: bool,
+    pub unlisted: bool,
+    /// An invented case, which the page says in a banner: where it says so.
+    pub example: Option<Span>,
+    pub image: String,
+    /// For a post: the slug of the case study whose story it belongs to.
+    pub case: Option<Located<String>>,
+    /// Terms by taxonomy, in the order of the site's taxonomies.
+    pub terms: Vec<(String, Vec<Located<String>>)>,
+    /// `extra:` and every key that folio does not know, as written.
+    pub extra: Vec<(String, yaml::Node)>,
+}

@@ -1,0 +1,81 @@
+//! `folio.yaml`, decoded: everything that holds for the whole site.
+
+use super::Kind;
+use crate::path::SitePath;
+use crate::source::{Located, Source};
+use crate::yaml;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub source: Arc<Source>,
+    pub title: String,
+    pub tagline: String,
+    /// Absolute, without a slash at its end; empty when none is given.
+    pub base_url: String,
+    /// A BCP 47 tag.
+    pub language: String,
+    pub owner: Owner,
+    pub contact: String,
+    pub navigation: Vec<NavigationEntry>,
+    pub theme: Located<String>,
+    pub theme_options: Vec<(Located<String>, yaml::Node)>,
+    pub sections: BTreeMap<String, SectionConfig>,
+    pub taxonomies: Vec<String>,
+    pub markdown: MarkdownConfig,
+    pub highlight: bool,
+    /// A broken internal link is an error, not a warning.
+    pub links_are_errors: bool,
+    pub output: Option<Located<SitePath>>,
+    pub ignore: Vec<Located<String>>,
+    /// The site may show invented cases even under `--strict`.
+    pub examples: bool,
+    pub extra: Vec<(String, yaml::Node)>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Owner {
+    pub name: String,
+    pub headline: String,
+    pub email: String,
+    pub location: String,
+    pub image: String,
+    pub links: Vec<OwnerLink>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct OwnerLink {
+    pub label: String,
+    pub url: String,
+    /// The page behind the address is the owner's own (`rel="me"`).
+    pub me: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct NavigationEntry {
+    pub label: String,
+    pub url: Located<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SectionConfig {
+    pub kind: Option<Kind>,
+    pub order: Option<Order>,
+    pub title: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Newest first.
+    Date,
+    Weight,
+    Title,
+}
+
+#[derive(Clone, Debug)]
+pub struct MarkdownConfig {
+    /// Raw HTML is kept as written instead of filtered.
+    pub trusted_html: bool,
+    pub smart: bool,
+}

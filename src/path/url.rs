@@ -1,0 +1,176 @@
+//! Where a reader finds a page.
+
+use super::{OutPath, PathError, shown};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// A path from the site's own top, as readers see it: begins with `/`, a folder ends with `/`. It is kept
+/// decoded, carries no query and no fragment, and always has a place in the output.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Url(Arc<str>);
+
+impl Url {
+    /// The site's home: `/`.
+    #[must_use]
+    pub fn root() -> Self {
+        Self("/".into())
+    }
+
+    /// The URL of a file in the output: `/style.css`.
+    #[must_use]
+    pub fn of_out_path(path: &OutPath) -> Self {
+        Self(format!("/{path}").into())
+    }
+
+    /// Reads a decoded path: a `%` is a per cent sign.
+    ///
+    /// # Errors
+    /// When it does not begin with `/` or its file in the output would be no [`OutPath`].
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let Some(rest) = text.strip_prefix('/') else {
+            return Err(PathError::new(
+                format!("`{}` does not begin with a slash", shown(text)),
+                format!("write `/{}`", shown(text)),
+            ));
+        };
+        let folder = rest.strip_suffix('/').unwrap_or(rest);
+        if rest == "/" {
+            OutPath::check(rest)?;
+        } else if !folder.is_empty() {
+            OutPath::check(folder)?;
+        }
+        Ok(Self(Arc::from(text)))
+    }
+
+    /// Reads a path as it stands in a link, with `%20` for a space.
+    ///
+    /// # Errors
+    /// As [`Url::parse`], and when the decoded bytes are not UTF-8.
+    pub fn decode(encoded: &str) -> Result<Self, PathError> {
+        let decoded = percent_decode(encoded).ok_or_else(|| {
+            PathError::new(
+                format!("`{}` does not decode to UTF-8", shown(encoded)),
+                "write the path plainly, or encode its UTF-8 bytes",
+            )
+        })?;
+        Self::parse(&decoded)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    #[must_use]
+    pub fn is_folder(&self) -> bool {
+        self.0.ends_with('/')
+    }
+
+    /// The file that a web server sends for it: of a folder, its `index.html`.
+    #[must_use]
+    pub fn to_out_path(&self) -> OutPath {
+        let path = &self.0[1..];
+        if self.is_folder() || path.is_empty() {
+            OutPath(Arc::from(format!("{path}index.html")))
+        } else {
+            OutPath(Arc::from(path))
+        }
+    }
+
+    /// The path as it stands in a link (RFC 3986, section 3.3).
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        percent_encode(&self.0)
+    }
+
+    /// The shortest reference from the document `from` to this one (RFC 3986, section 4.2), encoded. It works
+    /// wherever the site is mounted. A folder seen from itself is `./`.
+    #[must_use]
+    pub fn relative_from(&self, from: &Url) -> String {
+        let folders = |path: &Url| path.0.rfind('/').map_or(0, |end| end + 1);
+        let here = &from.0[..folders(from)];
+        let (there, name) = self.0.split_at(folders(self));
+        // Up to the last folder that both are in, and its slash.
+        let same = here.bytes().zip(there.bytes()).take_while(|(a, b)| a == b);
+        let common =
+            same.enumerate().filter(|(_, (byte, _))| *byte == b'/').last().map_or(0, |(at, _)| at + 1);
+        let mut relative = String::with_capacity(self.0.len() + 16);
+        for _ in here[common..].matches('/') {
+            relative.push_str("../");
+        }
+        percent_encode_into(&mut relative, &there[common..]);
+        percent_encode_into(&mut relative, name);
+        let first = relative.split('/').next().unwrap_or_default();
+        // `a:b` alone would be a scheme, and the empty reference is the document with its query.
+        if relative.is_empty() || first.contains(':') {
+            relative.insert_str(0, "./");
+        }
+        relative
+    }
+}
+
+impl From<&OutPath> for Url {
+    fn from(path: &OutPath) -> Self {
+        let path = path.as_str();
+        let folder = match path.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => path,
+        };
+        Self(Arc::from(format!("/{folder}")))
+    }
+}
+
+fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    percent_encode_into(&mut encoded, text);
+    encoded
+}
+
+fn percent_encode_into(encoded: &mut String, text: &str) {
+    if text.bytes().all(|byte| PLAIN[usize::from(byte)]) {
+        return encoded.push_str(text);
+    }
+    for byte in text.bytes() {
+        if PLAIN[usize::from(byte)] {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+}
+
+/// What RFC 3986 lets stand in a path, but for `'`, which ends an attribute in hand-written templates.
+#[allow(clippy::cast_possible_truncation)] // The loop ends at 255.
+const PLAIN: [bool; 256] = {
+    let marks = b"-._~/!$&()*+,;=:@";
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        plain[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut mark = 0;
+    while mark < marks.len() {
+        plain[marks[mark] as usize] = true;
+        mark += 1;
+    }
+    plain
+};
+
+/// A `%` that two hexadecimal digits do not follow stands for itself, as browsers have it.
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = |at: usize| tail.get(at).and_then(|digit| char::from(*digit).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (first, hex(0), hex(1)) {
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,3 @@
+//! What was checked, and how.
+
+pub mod marks;

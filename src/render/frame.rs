@@ -1,0 +1,105 @@
+//! What every page receives: `site` with its navigation, `theme` and `generator`. Made once and shared.
+
+use super::values::{self, map, text};
+use super::{Parsed, Site};
+use crate::path::Url;
+use crate::path::address::has_scheme;
+use crate::route::{self, Role};
+use tera::{Context, Value};
+
+/// Most entries of a navigation that nobody wrote: a site with more needs `navigation:`.
+const NAVIGATION: usize = 7;
+
+/// The constants of a site for its templates.
+#[derive(Debug)]
+pub struct Frame {
+    links: Vec<Link>,
+    /// `site` as a page outside the navigation sees it, then as the pages of each entry do.
+    sites: Vec<Value>,
+    theme: Value,
+    generator: Value,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug)]
+struct Link {
+    label: String,
+    /// A path of this site, or an address.
+    target: String,
+}
+
+impl Link {
+    fn is_external(&self) -> bool {
+        has_scheme(&self.target) || self.target.starts_with("//")
+    }
+
+    fn covers(&self, url: &Url) -> bool {
+        self.target != "/" && !self.is_external() && url.as_str().starts_with(&self.target)
+    }
+}
+
+impl Frame {
+    pub fn new(site: &Site<'_>, parsed: &[Parsed]) -> Self {
+        let links = links(site, parsed);
+        let sites = (0..=links.len()).map(|current| {
+            let entries = links.iter().enumerate().map(|(index, link)| {
+                map([
+                    ("label", text(&link.label)),
+                    ("path", text(&link.target)),
+                    ("external", Value::from(link.is_external())),
+                    ("current", Value::from(index + 1 == current)),
+                ])
+            });
+            values::site(site.config, entries.collect())
+        });
+        Self {
+            sites: sites.collect(),
+            links,
+            theme: map([("name", text(&site.theme.name)), ("options", site.theme.options.clone())]),
+            generator: map([("name", text("folio")), ("version", text(env!("CARGO_PKG_VERSION")))]),
+        }
+    }
+
+    /// The context of the page at `url`, to which it adds itself.
+    pub fn context(&self, url: &Url) -> Context {
+        let covering = self.links.iter().enumerate().filter(|(_, link)| link.covers(url));
+        let current = covering.max_by_key(|(_, link)| link.target.len()).map_or(0, |(index, _)| index + 1);
+        let mut context = Context::new();
+        context.insert_value("site", self.sites[current].clone());
+        context.insert_value("theme", self.theme.clone());
+        context.insert_value("generator", self.generator.clone());
+        context
+    }
+}
+
+/// The entries of `folio.yaml`; without them the sections at the top, results first, and then the pages there.
+fn links(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Link> {
+    let written = site.config.navigation.iter();
+    let written: Vec<_> =
+        written.map(|entry| Link { label: entry.label.clone(), target: entry.url.value.clone() }).collect();
+    if !written.is_empty() {
+        return written;
+    }
+    let mut sections: Vec<_> =
+        site.routes.sections.iter().filter(|section| !section.folder.contains('/')).collect();
+    sections.sort_by_key(|section| (section.kind, section.folder.clone()));
+    let sections = sections.into_iter().map(|section| Link {
+        label: site.section_title(section, parsed),
+        target: section.url.as_str().to_owned(),
+    });
+    let mut pages: Vec<usize> = (0..parsed.len())
+        .filter(|index| {
+            let document = &parsed[*index].document;
+            let at_top = document.path.segments().count() == 2 && route::role(&document.path) == Role::Single;
+            at_top && !document.head.unlisted
+        })
+        .collect();
+    pages.sort_by_key(|index| {
+        (parsed[*index].document.head.weight.unwrap_or(i64::MAX), parsed[*index].document.path.clone())
+    });
+    let pages = pages.into_iter().map(|index| Link {
+        label: parsed[index].title.clone(),
+        target: site.routes.urls[index].as_str().to_owned(),
+    });
+    sections.chain(pages).take(NAVIGATION).collect()
+}

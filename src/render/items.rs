@@ -1,0 +1,358 @@
+//! What pages show of each other: one light value per document, made once and shared. Bodies never enter it.
+
+use super::bodies;
+use super::frame::Frame;
+use super::links::PageFiller;
+use super::values::{self, map, text};
+use super::{Home, Parsed, Shared, Site};
+use crate::body::fill_fragment;
+use crate::chart;
+use crate::claims::{self, Words};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::markdown::{self, escape};
+use crate::model::case_study::CaseStudy;
+use crate::model::metric::Metric;
+use crate::model::{Document, Kind};
+use crate::path::Url;
+use crate::period::Period;
+use crate::route::Section;
+use crate::source::Span;
+use crate::taxonomy;
+use crate::theme::functions::{Cases, Linking, Metrics, rendering};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use tera::Value;
+
+pub const UNKNOWN_CASE: Code = Code("unknown-case");
+
+/// How much the home page shows.
+const OUTCOMES: usize = 3;
+const WORK: usize = 12;
+const POSTS: usize = 5;
+const QUOTES: usize = 2;
+
+/// Works out everything that pages share, and hands it to the functions of the theme.
+pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnostic>) {
+    let library = &site.theme.library;
+    // Set once per build; a second build makes a library of its own.
+    let _ = library.cases.set(cases(site, parsed));
+    let made: Vec<(Value, Vec<Diagnostic>)> =
+        (0..parsed.len()).into_par_iter().map(|index| item(site, &parsed[index], index)).collect();
+    let mut items = Vec::with_capacity(made.len());
+    let mut diagnostics = Vec::new();
+    for (item, mut found) in made {
+        items.push(item);
+        diagnostics.append(&mut found);
+    }
+    let paths = site.routes.urls.iter().map(|url| url.as_str().to_owned());
+    let _ = library.items.set(paths.zip(items.iter().cloned()).collect());
+
+    let sections: Vec<Vec<Value>> =
+        site.routes.sections.iter().map(|section| section_items(site, section, parsed, &items)).collect();
+    let by_folder = site.routes.sections.iter().zip(&sections);
+    let _ = library
+        .sections
+        .set(by_folder.map(|(section, items)| (section.folder.clone(), items.clone())).collect());
+
+    let stories = stories(site, parsed, &mut diagnostics);
+    let mut story_of = vec![None; parsed.len()];
+    for (case, posts) in stories.iter().enumerate() {
+        for post in posts {
+            story_of[*post] = Some(case);
+        }
+    }
+    let home = home(site, parsed, &items);
+    let frame = Frame::new(site, parsed);
+    (Shared { items, stories, story_of, sections, frame, home }, diagnostics)
+}
+
+/// How another page finds the metrics of a case study. They are made when asked for: few pages ask, and the
+/// values of all of them would fill the memory of a large site.
+fn cases(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> Cases {
+    let cases = parsed.iter().enumerate().filter(|(_, parsed)| parsed.document.case.is_some());
+    let by_slug: HashMap<String, (usize, String)> = cases
+        .map(|(index, _)| {
+            let url = &site.routes.urls[index];
+            let slug = url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            (slug.to_owned(), (index, url.as_str().to_owned()))
+        })
+        .collect();
+    let (parsed, words) = (Arc::clone(parsed), Arc::clone(&site.words));
+    Box::new(move |slug| {
+        let (index, path) = by_slug.get(slug)?;
+        Some((path.clone(), metrics(&parsed[*index].document, &words)))
+    })
+}
+
+/// The metrics of a page by id.
+pub(super) fn metrics(document: &Document, words: &Words) -> Metrics {
+    let Some(case) = &document.case else { return Vec::new() };
+    case.metrics.iter().map(|metric| (metric.id.clone(), metric_value(metric, case.period, words))).collect()
+}
+
+/// The same, when the item of the page is there and holds the headline metric already.
+pub(super) fn own_metrics(document: &Document, item: &Value, words: &Words) -> Metrics {
+    let Some(case) = &document.case else { return Vec::new() };
+    let leading = headline(case).map(|metric| metric.id.as_str());
+    let value = |metric: &Metric| match item.get_from_path("headline") {
+        Some(known) if leading == Some(&metric.id) => known.clone(),
+        _ => metric_value(metric, case.period, words),
+    };
+    case.metrics.iter().map(|metric| (metric.id.clone(), value(metric))).collect()
+}
+
+/// The metric for lists: the one that is marked, else the first.
+fn headline(case: &CaseStudy) -> Option<&Metric> {
+    case.metrics.iter().find(|metric| metric.headline).or(case.metrics.first())
+}
+
+fn metric_value(metric: &Metric, period: Option<Period>, words: &Words) -> Value {
+    let shown = claims::show(metric, period, words);
+    values::metric(&shown, chart::slope(metric, &shown, words).as_ref())
+}
+
+/// The value that lists show of a page.
+fn item(site: &Site<'_>, parsed: &Parsed, index: usize) -> (Value, Vec<Diagnostic>) {
+    let document = &parsed.document;
+    let url = &site.routes.urls[index];
+    let strings = &site.theme.library.strings;
+    let (mut summary, mut description, diagnostics) = summary(site, parsed, url);
+    let (date, date_text) = values::date_texts(document.head.date, &site.words.dates);
+    let case = document.case.as_deref();
+    let (share, share_text) = values::share(case.and_then(|case| case.share), strings);
+    let (outcome, outcome_text) = values::outcome(case.and_then(|case| case.outcome), strings);
+    let period = case.and_then(|case| case.period).map(|period| site.words.dates.period(period));
+    let terms: Vec<&str> = document
+        .head
+        .terms
+        .iter()
+        .flat_map(|(_, terms)| terms)
+        .map(|term| term.value.as_str())
+        .take(4)
+        .collect();
+    let headline = case.and_then(|case| Some(metric_value(headline(case)?, case.period, &site.words)));
+    let sentence = headline.as_ref().and_then(|metric| metric.get_from_path("sentence")?.as_str());
+    if let (None, Some(sentence)) = (&document.head.summary, sentence) {
+        // Without words of the author, the result speaks for itself.
+        description = format!("{sentence}.");
+        summary = escape::text(&description);
+    }
+    let section =
+        site.routes.section_of[index].map_or("", |section| site.routes.sections[section].folder.as_str());
+    let value = map([
+        ("client_text", text(case.and_then(|case| case.client.as_ref()).map_or("", |client| &client.name))),
+        ("date", date),
+        ("date_text", date_text),
+        ("description", Value::from(description)),
+        ("example", Value::from(document.head.example.is_some())),
+        ("headline", headline.unwrap_or(Value::none())),
+        ("image", text(&document.head.image)),
+        ("kind", text(document.kind.name())),
+        ("outcome", text(outcome)),
+        ("outcome_text", Value::from(outcome_text)),
+        ("path", text(url.as_str())),
+        ("period_text", Value::from(period.unwrap_or_default())),
+        ("role", text(case.map_or("", |case| &case.role))),
+        ("section", text(section)),
+        ("share", text(share)),
+        ("share_text", Value::from(share_text)),
+        ("summary", Value::safe_string(&summary)),
+        ("terms_text", Value::from(terms.join(", "))),
+        ("title", text(&parsed.title)),
+    ]);
+    (value, diagnostics)
+}
+
+/// The summary as HTML with its numbers bound, and as plain text.
+fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<Diagnostic>) {
+    let document = &parsed.document;
+    let (written, span) = match &document.head.summary {
+        Some(summary) => (summary.value.as_str(), Some(summary.span)),
+        None if !document.head.description.is_empty() => (document.head.description.as_str(), None),
+        None => (parsed.doc.as_ref().map_or("", |doc| doc.excerpt.as_str()), None),
+    };
+    // Only a call can go wrong in a summary, and then its place matters.
+    let source = if written.contains("{{<") {
+        bodies::source(document, site.world).unwrap_or_else(|_| Arc::clone(&document.source))
+    } else {
+        Arc::clone(&document.source)
+    };
+    let (fragment, mut diagnostics) = markdown::parse_plain(
+        &source,
+        span.unwrap_or(Span::at(document.body.start)),
+        written,
+        &site.markdown,
+    );
+    if fragment.holes.is_empty() {
+        let description =
+            if document.head.description.is_empty() { written } else { &document.head.description };
+        return (fragment.text, shorten(description), if span.is_some() { diagnostics } else { Vec::new() });
+    }
+    let mut filler = PageFiller { site, document, source: Arc::clone(&source), url, diagnostics: Vec::new() };
+    let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words), || {
+        fill_fragment(&fragment, &mut filler)
+    });
+    diagnostics.append(&mut filler.diagnostics);
+    if span.is_none() {
+        // The same call stands in the body, whose render reports it.
+        diagnostics.clear();
+    }
+    let plain = if document.head.description.is_empty() {
+        plain_text(&html)
+    } else {
+        document.head.description.clone()
+    };
+    (html, shorten(&plain), diagnostics)
+}
+
+/// The text of HTML that folio made itself.
+fn plain_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
+    text.replace("&#39;", "'").replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most about 200 characters, cut between words: what search engines show.
+fn shorten(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= 200 {
+        return text;
+    }
+    let cut: String = text.chars().take(199).collect();
+    let end = cut.rfind(' ').filter(|end| *end > 120).unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+fn section_items(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[Value]) -> Vec<Value> {
+    let children =
+        section.children.iter().map(|child| section_item(site, &site.routes.sections[*child], parsed, items));
+    let listed = section.members.iter().filter(|member| !parsed[**member].document.head.unlisted);
+    children.chain(listed.map(|member| items[*member].clone())).collect()
+}
+
+/// A section as an entry of the section above it.
+fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[Value]) -> Value {
+    if let Some(index) = section.index {
+        return items[index].clone();
+    }
+    let title = site.section_title(section, parsed);
+    map([
+        ("title", Value::from(title)),
+        ("path", text(section.url.as_str())),
+        ("kind", text("section")),
+        ("section", text(section.folder.rsplit_once('/').map_or("", |(parent, _)| parent))),
+        ("summary", Value::safe_string("")),
+        ("description", text("")),
+        ("date", text("")),
+        ("date_text", text("")),
+        ("period_text", text("")),
+        ("terms_text", text("")),
+        ("client_text", text("")),
+        ("role", text("")),
+        ("share", text("")),
+        ("share_text", text("")),
+        ("outcome", text("")),
+        ("outcome_text", text("")),
+        ("example", Value::from(false)),
+        ("headline", Value::none()),
+        ("image", text("")),
+    ])
+}
+
+/// Ties posts to the case study whose story they tell, oldest first.
+fn stories(site: &Site<'_>, parsed: &[Parsed], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
+    let mut stories = vec![Vec::new(); parsed.len()];
+    let slug = |index: usize| {
+        site.routes.urls[index].as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("")
+    };
+    let cases: BTreeMap<&str, usize> = parsed
+        .iter()
+        .enumerate()
+        .filter(|(_, parsed)| parsed.document.kind == Kind::Case)
+        .map(|(index, _)| (slug(index), index))
+        .collect();
+    for (index, parsed) in parsed.iter().enumerate() {
+        let Some(case) = &parsed.document.head.case else { continue };
+        match cases.get(case.value.as_str()) {
+            Some(target) => stories[*target].push(index),
+            None => {
+                let hint = match did_you_mean(&case.value, cases.keys().copied()) {
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => {
+                        "write the last part of its address, as `larkspur` for `work/larkspur.md`".to_owned()
+                    }
+                };
+                diagnostics.push(
+                    Diagnostic::warning(UNKNOWN_CASE, format!("no case study is called `{}`", case.value))
+                        .at(&parsed.document.source, case.span)
+                        .hint(hint),
+                );
+            }
+        }
+    }
+    for story in &mut stories {
+        story.sort_by_key(|index| (parsed[*index].document.head.date, parsed[*index].document.path.clone()));
+    }
+    stories
+}
+
+fn home(site: &Site<'_>, parsed: &[Parsed], items: &[Value]) -> Home {
+    let listed = |kind: Kind| {
+        let members =
+            site.routes.sections.iter().filter(move |section| section.kind == kind).flat_map(|s| &s.members);
+        members.copied().filter(|index| !parsed[*index].document.head.unlisted).collect::<Vec<_>>()
+    };
+    let cases = listed(Kind::Case);
+    let mut posts = listed(Kind::Post);
+    posts.sort_by_key(|index| std::cmp::Reverse(parsed[*index].document.head.date));
+    let states = |index: &&usize| {
+        let case = parsed[**index].document.case.as_deref();
+        case.is_some_and(|case| !case.metrics.is_empty()) || parsed[**index].document.head.summary.is_some()
+    };
+    let quotes = cases.iter().flat_map(|index| {
+        let quotes = parsed[*index].document.case.iter().flat_map(|case| &case.quotes);
+        quotes.map(|quote| {
+            map([
+                ("text", text(&quote.text)),
+                ("by", text(&quote.by)),
+                ("role", text(&quote.role)),
+                ("path", text(site.routes.urls[*index].as_str())),
+                ("title", text(&parsed[*index].title)),
+            ])
+        })
+    });
+    Home {
+        outcomes: cases.iter().filter(states).take(OUTCOMES).map(|index| items[*index].clone()).collect(),
+        work: cases.iter().take(WORK).map(|index| items[*index].clone()).collect(),
+        journal: posts.iter().take(POSTS).map(|index| items[*index].clone()).collect(),
+        quotes: quotes.take(QUOTES).collect(),
+    }
+}
+
+impl Site<'_> {
+    /// What a section is called: by its own page, by `folio.yaml`, else by its folder.
+    pub fn section_title(&self, section: &Section, parsed: &[Parsed]) -> String {
+        if let Some(index) = section.index {
+            return parsed[index].title.clone();
+        }
+        match self.config.sections.get(&section.folder) {
+            Some(config) if !config.title.is_empty() => config.title.clone(),
+            _ => {
+                let name = section.folder.rsplit('/').next().unwrap_or_default();
+                let word =
+                    self.theme.library.strings.get(name).filter(|_| ["work", "journal"].contains(&name));
+                word.map_or_else(|| taxonomy::heading(name), str::to_owned)
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Where the links and images of a page lead. Authors write a link as they see their files: a path to another
+//! source file, to a file beside it, or an address of the site. Each becomes an address of the output.
+
+use super::Site;
+use crate::diag::{Code, Diagnostic};
+use crate::markdown::{Arg, Call};
+use crate::memo::Read;
+use crate::model::Document;
+use crate::path::address::has_scheme;
+use crate::path::{SitePath, Url};
+use crate::source::{Source, Span};
+use crate::theme::functions::{link, note};
+use crate::{body, image, route};
+use std::io::Read as _;
+use std::sync::Arc;
+use tera::{Context, Value};
+
+pub const BROKEN_LINK: Code = Code("broken-link");
+pub const REMOTE_IMAGE: Code = Code("remote-image");
+pub const BROKEN_IMAGE: Code = Code("broken-image");
+pub const UNKNOWN_LANGUAGE: Code = Code("unknown-language");
+pub const COMPONENT: Code = Code("component");
+
+/// Most bytes of an image that are read for its size: a JPEG keeps it behind its metadata.
+const IMAGE_HEADER: u64 = 512 << 10;
+
+/// Where an address leads.
+enum Aim {
+    /// Nothing of this site: another host, another scheme, a part of this page.
+    Elsewhere,
+    /// An address of this site and the file behind it, when that is copied.
+    Here {
+        url: Url,
+        rest: String,
+        file: Option<SitePath>,
+    },
+    Nowhere,
+}
+
+/// Finishes the body of one page.
+#[derive(Debug)]
+pub struct PageFiller<'a> {
+    pub site: &'a Site<'a>,
+    pub document: &'a Document,
+    /// The file of the document, with its text.
+    pub source: Arc<Source>,
+    pub url: &'a Url,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl PageFiller<'_> {
+    fn aim(&self, target: &str) -> Aim {
+        let target = target.trim();
+        if target.is_empty()
+            || target.starts_with(['#', '?'])
+            || target.starts_with("//")
+            || has_scheme(target)
+        {
+            return Aim::Elsewhere;
+        }
+        let path_end = target.find(['?', '#']).unwrap_or(target.len());
+        let (path, rest) = target.split_at(path_end);
+        let decoded = percent_decode(path);
+        let found = match decoded.strip_prefix('/') {
+            Some(below) => self.seen_from_root(below),
+            None => self.seen_from_file(&decoded).or_else(|| self.seen_from_page(&decoded)),
+        };
+        match found {
+            Some((url, file)) => {
+                note(Read::Route(url.as_str().to_owned()));
+                Aim::Here { url, rest: rest.to_owned(), file }
+            }
+            None => Aim::Nowhere,
+        }
+    }
+
+    fn seen_from_root(&self, below: &str) -> Option<(Url, Option<SitePath>)> {
+        let routes = self.site.routes;
+        let content = SitePath::parse(route::CONTENT).ok()?;
+        if let Some(url) = content.resolve(below).ok().and_then(|path| routes.of_source(&path)) {
+            return Some((url.clone(), None));
+        }
+        self.published(&Url::parse(&format!("/{below}")).ok()?)
+    }
+
+    /// Relative to the file in which it stands.
+    fn seen_from_file(&self, path: &str) -> Option<(Url, Option<SitePath>)> {
+        let routes = self.site.routes;
+        let folder = self.document.path.parent()?;
+        let path = folder.resolve(path).ok()?;
+        if let Some(out) = routes.of_file(&path) {
+            return Some((Url::of_out_path(out), Some(path)));
+        }
+        if let Some(url) = routes.of_source(&path) {
+            return Some((url.clone(), None));
+        }
+        let name = path.as_str();
+        let candidates = [format!("{name}.md"), format!("{name}/index.md"), format!("{name}/_index.md")];
+        let url = candidates.iter().find_map(|name| routes.of_source(&SitePath::parse(name).ok()?));
+        let section = || {
+            let below = name.strip_prefix("content/")?;
+            routes.sections.iter().find(|section| section.folder == below).map(|section| &section.url)
+        };
+        url.or_else(section).map(|url| (url.clone(), None))
+    }
+
+    /// Relative to the address at which the page is published.
+    fn seen_from_page(&self, path: &str) -> Option<(Url, Option<SitePath>)> {
+        let base = self.url.as_str().trim_start_matches('/');
+        let folder = SitePath::parse(base.rsplit_once('/').map_or("", |(folder, _)| folder)).ok()?;
+        let below = folder.resolve(path).ok()?;
+        self.published(&Url::parse(&format!("/{below}")).ok()?)
+    }
+
+    fn published(&self, url: &Url) -> Option<(Url, Option<SitePath>)> {
+        self.site.routes.target(url).map(|target| (target.url.clone(), target.file.clone()))
+    }
+
+    fn broken(&mut self, code: Code, message: String, span: Span, hint: &str) {
+        let diagnostic = if self.site.config.links_are_errors {
+            Diagnostic::error(code, message)
+        } else {
+            Diagnostic::warning(code, message)
+        };
+        self.diagnostics.push(diagnostic.at(&self.source, span).hint(hint));
+    }
+
+    /// A picture on another host tells that host of every reader.
+    fn remote(&mut self, target: &str, span: Span) {
+        let Some((_, rest)) = target.split_once("//").filter(|(scheme, _)| !scheme.contains('/')) else {
+            return;
+        };
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let message = format!("every visitor's browser will ask `{}` for this image", shorten(host));
+        self.diagnostics.push(
+            Diagnostic::warning(REMOTE_IMAGE, message)
+                .at(&self.source, span)
+                .hint("put a copy beside this file and show that"),
+        );
+    }
+
+    fn size(&self, path: &SitePath) -> Option<(u32, u32)> {
+        note(Read::Image(path.as_str().to_owned()));
+        if let Ok(known) = self.site.image_sizes.lock()
+            && let Some(size) = known.get(path)
+        {
+            return *size;
+        }
+        let mut bytes = Vec::new();
+        let reader = self.site.world.open(path).ok()?;
+        reader.take(IMAGE_HEADER).read_to_end(&mut bytes).ok()?;
+        let size = image::size(&bytes);
+        if let Ok(mut known) = self.site.image_sizes.lock() {
+            known.insert(path.clone(), size);
+        }
+        size
+    }
+}
+
+impl body::Filler for PageFiller<'_> {
+    fn link(&mut self, target: &str, span: Span) -> String {
+        match self.aim(target) {
+            Aim::Elsewhere => target.to_owned(),
+            Aim::Here { url, rest, .. } => link(&(url.as_str().to_owned() + &rest)),
+            Aim::Nowhere => {
+                let message = format!("no page or file of this site lies at `{}`", shorten(target));
+                let hint = "link to a source file by its path from this one, as `../work/larkspur.md`, \
+                            or to an address of the site, as `/work/larkspur/`";
+                self.broken(BROKEN_LINK, message, span, hint);
+                link(target)
+            }
+        }
+    }
+
+    fn image(&mut self, target: &str, span: Span) -> body::Picture {
+        match self.aim(target) {
+            Aim::Elsewhere => {
+                self.remote(target, span);
+                body::Picture { src: target.to_owned(), size: None }
+            }
+            Aim::Here { url, rest, file } => body::Picture {
+                src: link(&(url.as_str().to_owned() + &rest)),
+                size: file.and_then(|file| self.size(&file)),
+            },
+            Aim::Nowhere => {
+                let message = format!("no file of this site lies at `{}`", shorten(target));
+                let hint =
+                    "put the file beside this one, or into `static/` and write its path with a leading slash";
+                self.broken(BROKEN_IMAGE, message, span, hint);
+                body::Picture { src: link(target), size: None }
+            }
+        }
+    }
+
+    fn code(&mut self, language: &str, text: &str, span: Span) -> String {
+        if language.is_empty() || !self.site.config.highlight {
+            return crate::markdown::escape::text(text);
+        }
+        self.site.highlighter.highlight(language, text).unwrap_or_else(|| {
+            let message = format!("no grammar knows the language `{}`", shorten(language));
+            self.diagnostics.push(
+                Diagnostic::warning(UNKNOWN_LANGUAGE, message)
+                    .at(&self.source, span)
+                    .hint("the code is shown plain; write `text` to say that this is meant"),
+            );
+            crate::markdown::escape::text(text)
+        })
+    }
+
+    fn component(&mut self, call: &Call, body: Option<String>) -> String {
+        let mut arguments = Context::new();
+        for argument in &call.args {
+            let value = match &argument.value {
+                Arg::Text(text) => Value::from(text.as_str()),
+                Arg::Integer(number) => Value::from(*number),
+                Arg::Flag(flag) => Value::from(*flag),
+            };
+            arguments.insert_value(argument.name.clone(), value);
+        }
+        let theme = self.site.theme;
+        match theme.render_component(&call.name, &arguments, &Context::new(), body.as_deref()) {
+            Ok(html) => html,
+            Err(faults) => {
+                for fault in faults {
+                    let message = format!("the component `{}` fails: {}", call.name, fault.message);
+                    let mut diagnostic = Diagnostic::error(COMPONENT, message).at(&self.source, call.span);
+                    if let Some(place) = fault.place {
+                        diagnostic.related.push((place, "in this template".to_owned()));
+                    }
+                    self.diagnostics.push(diagnostic.hint("mend the call, or the component"));
+                }
+                String::new()
+            }
+        }
+    }
+}
+
+/// Decodes `%20`; what does not decode to UTF-8 stays as it is.
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let pair = text.get(index + 1..index + 3).filter(|_| bytes[index] == b'%');
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                index += 3;
+            }
+            None => {
+                decoded.push(bytes[index]);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 80 {
+        return text.to_owned();
+    }
+    text.chars().take(79).chain(['…']).collect()
+}

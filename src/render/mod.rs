@@ -1,0 +1,92 @@
+//! One page → its bytes. Everything a template cannot reach through a function is in its context.
+
+pub mod bodies;
+mod frame;
+mod items;
+pub mod links;
+mod pages;
+mod values;
+mod words;
+
+pub use items::prepare;
+pub use pages::{document, home, not_found, redirect, section};
+pub use words::{markdown_options, markdown_words, words};
+
+use crate::claims;
+use crate::diag::Diagnostic;
+use crate::highlight::Highlighter;
+use crate::markdown::{self, Doc};
+use crate::memo::Recorder;
+use crate::model::Document;
+use crate::model::site::Config;
+use crate::path::SitePath;
+use crate::route::Routes;
+use crate::theme::Theme;
+use crate::world::World;
+use frame::Frame;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use tera::Value;
+
+/// A document and what is known of it before its page is made.
+#[derive(Debug)]
+pub struct Parsed {
+    pub document: Document,
+    /// Its body, where that had to be looked into already.
+    pub doc: Option<Doc>,
+    /// From the front matter, else the first heading, else the name of the file.
+    pub title: String,
+}
+
+/// Everything that a page may depend on, built once and shared by all threads.
+pub struct Site<'a> {
+    pub world: &'a dyn World,
+    pub config: &'a Config,
+    pub theme: &'a Theme,
+    pub routes: &'a Routes,
+    /// How bodies are read.
+    pub markdown: markdown::Options<'a>,
+    pub highlighter: &'a dyn Highlighter,
+    pub words: Arc<claims::Words>,
+    pub image_sizes: Mutex<HashMap<SitePath, Option<(u32, u32)>>>,
+}
+
+/// A finished page.
+#[derive(Debug)]
+pub struct Page {
+    pub html: String,
+    /// What it read beyond itself: it is made again when one of these changes.
+    pub reads: Recorder,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl std::fmt::Debug for Site<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Site").field("title", &self.config.title).finish_non_exhaustive()
+    }
+}
+
+/// What the pages share, worked out before the first of them: items, sections, metrics.
+#[derive(Debug)]
+pub struct Shared {
+    /// By document: its light value for lists.
+    pub items: Vec<Value>,
+    /// By document: the posts that tell its story, oldest first.
+    pub stories: Vec<Vec<usize>>,
+    /// By document: the case study whose story it tells.
+    pub story_of: Vec<Option<usize>>,
+    /// By section: its listed items.
+    pub sections: Vec<Vec<Value>>,
+    /// What every page receives.
+    pub frame: Frame,
+    /// For the home page: outcomes, work, journal, quotes.
+    pub home: Home,
+}
+
+#[derive(Debug, Default)]
+pub struct Home {
+    pub outcomes: Vec<Value>,
+    pub work: Vec<Value>,
+    pub journal: Vec<Value>,
+    pub quotes: Vec<Value>,
+}

@@ -1,0 +1,333 @@
+//! Each kind of page.
+
+use super::bodies;
+use super::items::own_metrics;
+use super::links::PageFiller;
+use super::values::{self, map, text};
+use super::{Page, Parsed, Shared, Site};
+use crate::body::fill;
+use crate::diag::{Code, Diagnostic};
+use crate::markdown::{Doc, Heading, escape};
+use crate::memo::Recorder;
+use crate::model::Kind;
+use crate::model::site::Config;
+use crate::path::Url;
+use crate::route::{self, Role, Section};
+use crate::taxonomy;
+use crate::theme::functions::{Linking, link, rendering};
+use std::sync::Arc;
+use tera::value::Key;
+use tera::{Context, Map, Value};
+
+pub const UNKNOWN_TEMPLATE: Code = Code("unknown-template");
+
+/// Words in a minute of reading, the mean for English prose (Brysbaert 2019).
+const WORDS_PER_MINUTE: usize = 238;
+
+/// The page of a document.
+pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) -> Page {
+    let this = &parsed[index];
+    let url = &site.routes.urls[index];
+    let role = route::role(&this.document.path);
+    let linking = match role {
+        Role::NotFound => Linking::Rooted(base_path(site.config)),
+        _ => Linking::Relative,
+    };
+    let source = match bodies::source(&this.document, site.world) {
+        Ok(source) => source,
+        Err(changed) => {
+            return Page { html: String::new(), reads: Recorder::default(), diagnostics: vec![changed] };
+        }
+    };
+    let read;
+    let mut found = Vec::new();
+    let doc = if let Some(doc) = &this.doc {
+        doc
+    } else {
+        (read, found) = bodies::read(&this.document, &source, &site.markdown);
+        &read
+    };
+    let mut filler =
+        PageFiller { site, document: &this.document, source: Arc::clone(&source), url, diagnostics: found };
+    let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
+    let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
+    let (outcome, reads) = rendering(url, linking, metrics, || {
+        let html = fill(doc, &mut filler);
+        let mut context = shared.frame.context(url);
+        let section = site.routes.sections.iter().position(|section| section.index == Some(index));
+        let kind = match (role, section) {
+            (Role::Home, _) => "home",
+            (Role::NotFound, _) => "404",
+            (_, Some(_)) => "section",
+            _ => this.document.kind.name(),
+        };
+        let body = Body { kind, doc, html: &html, metrics: values };
+        let page = page_value(site, shared, parsed, index, body);
+        context.insert_value("page", page);
+        match (role, section) {
+            (Role::Home, _) => home_context(&mut context, shared),
+            (_, Some(number)) => {
+                context.insert_value("section", section_value(site, shared, parsed, number));
+            }
+            _ => {}
+        }
+        site.theme.render(&template(site, this, kind), &context)
+    });
+    let mut diagnostics = filler.diagnostics;
+    if let Some(named) = &this.document.head.template
+        && !site.theme.has_template(&file_name(&named.value))
+    {
+        diagnostics.push(
+            Diagnostic::warning(UNKNOWN_TEMPLATE, format!("no template is called `{}`", named.value))
+                .at(&source, named.span)
+                .hint(format!(
+                    "write `templates/{}`; until then the usual template is used",
+                    file_name(&named.value)
+                )),
+        );
+    }
+    finish(outcome, reads, diagnostics, this.document.path.as_str())
+}
+
+/// The list of a folder that has no page of its own.
+pub fn section(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize) -> Page {
+    let section = &site.routes.sections[number];
+    let title = site.section_title(section, parsed);
+    let (outcome, reads) = rendering(&section.url, Linking::Relative, Vec::new(), || {
+        let mut context = shared.frame.context(&section.url);
+        context.insert_value("page", bare_page(site, "section", &title, &section.url));
+        context.insert_value("section", section_value(site, shared, parsed, number));
+        site.theme.render("section.html", &context)
+    });
+    finish(outcome, reads, Vec::new(), &format!("content/{}", section.folder))
+}
+
+/// The home page of a site without `content/index.md`.
+pub fn home(site: &Site<'_>, shared: &Shared) -> Page {
+    let url = Url::root();
+    let (outcome, reads) = rendering(&url, Linking::Relative, Vec::new(), || {
+        let mut context = shared.frame.context(&url);
+        context.insert_value("page", bare_page(site, "home", &site.config.title, &url));
+        home_context(&mut context, shared);
+        site.theme.render("home.html", &context)
+    });
+    finish(outcome, reads, Vec::new(), "the home page")
+}
+
+/// `404.html` of a site without `content/404.md`.
+pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
+    let title = site.theme.library.strings.get("not_found").unwrap_or("Page not found").to_owned();
+    let (outcome, reads) = rendering(url, Linking::Rooted(base_path(site.config)), Vec::new(), || {
+        let mut context = shared.frame.context(url);
+        context.insert_value("page", bare_page(site, "404", &title, url));
+        site.theme.render("404.html", &context)
+    });
+    finish(outcome, reads, Vec::new(), "404.html")
+}
+
+/// The page at an old address, which leads to the new one on any host.
+pub fn redirect(site: &Site<'_>, from: &Url, to: &Url, title: &str) -> String {
+    let (target, _) = rendering(from, Linking::Relative, Vec::new(), || link(to.as_str()));
+    let target = escape::text(&target).replace('"', "&quot;");
+    let canonical = match site.config.base_url.as_str() {
+        "" => target.clone(),
+        base => escape::text(&(base.to_owned() + &to.encoded())),
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={target}\">\n</head>\n<body>\n\
+         <p><a href=\"{target}\">{title}</a></p>\n</body>\n</html>\n",
+        site.config.language,
+        title = escape::text(title),
+    )
+}
+
+fn finish(
+    outcome: Result<String, Vec<Diagnostic>>,
+    reads: crate::memo::Recorder,
+    mut diagnostics: Vec<Diagnostic>,
+    page: &str,
+) -> Page {
+    let html = outcome.unwrap_or_else(|faults| {
+        for mut fault in faults {
+            fault.message = format!("{}, while `{page}` is rendered", fault.message);
+            diagnostics.push(fault);
+        }
+        String::new()
+    });
+    Page { html, reads, diagnostics }
+}
+
+fn home_context(context: &mut Context, shared: &Shared) {
+    let home = &shared.home;
+    context.insert_value("outcomes", Value::from(home.outcomes.clone()));
+    context.insert_value("work", Value::from(home.work.clone()));
+    context.insert_value("journal", Value::from(home.journal.clone()));
+    context.insert_value("quotes", Value::from(home.quotes.clone()));
+}
+
+fn section_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize) -> Value {
+    let section: &Section = &site.routes.sections[number];
+    map([
+        ("title", Value::from(site.section_title(section, parsed))),
+        ("path", text(section.url.as_str())),
+        ("type", text(section.kind.name())),
+        ("items", Value::from(shared.sections[number].clone())),
+    ])
+}
+
+/// What a page has beyond its item.
+struct Body<'a> {
+    kind: &'a str,
+    doc: &'a Doc,
+    html: &'a str,
+    metrics: Vec<Value>,
+}
+
+/// `page`: the item of the document and what only its own page shows.
+fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize, body: Body<'_>) -> Value {
+    let Body { kind, doc, html, metrics } = body;
+    let this = &parsed[index];
+    let document = &this.document;
+    let strings = &site.theme.library.strings;
+    let mut page: Vec<(&'static str, Value)> = Vec::with_capacity(48);
+    for (key, value) in shared.items[index].as_map().into_iter().flatten() {
+        if let Key::Str(key) = key {
+            page.push((key, value.clone()));
+        }
+    }
+    let mut put = |key: &'static str, value: Value| match page.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, known)) => *known = value,
+        None => page.push((key, value)),
+    };
+    let (updated, updated_text) = values::date_texts(document.head.updated, &site.words.dates);
+    let has_own_summary = document.head.summary.is_some();
+    if !has_own_summary {
+        // Lists show the beginning of the text; above the text itself it would stand twice.
+        put("summary", Value::safe_string(""));
+    }
+    let case = document.case.as_deref().map(|case| {
+        let journal = shared.stories[index].iter().map(|post| shared.items[*post].clone()).collect();
+        values::case(case, metrics, journal, strings, &site.words.dates)
+    });
+    let story = shared.story_of[index].map(|case| shared.items[case].clone());
+    let (previous, next) = neighbours(site, shared, parsed, index);
+    put("kind", text(kind));
+    put("canonical", Value::from(canonical(site.config, &site.routes.urls[index])));
+    put("updated", updated);
+    put("updated_text", updated_text);
+    put("language", text(&site.config.language));
+    put("content", Value::safe_string(html));
+    put("contents", contents(&doc.contents));
+    put("words", Value::from(doc.words));
+    put("minutes", Value::from(doc.words.div_ceil(WORDS_PER_MINUTE).max(1)));
+    put("terms", values::terms(&taxonomy::groups(document), strings));
+    put("draft", Value::from(document.head.draft));
+    put("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node))));
+    put("case", case.unwrap_or(Value::none()));
+    put("story", story.unwrap_or(Value::none()));
+    put("previous", previous);
+    put("next", next);
+    values::record(&page)
+}
+
+/// `page` for what has no document.
+fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Value {
+    let mut page = Map::new();
+    for key in [
+        "description",
+        "date",
+        "date_text",
+        "updated",
+        "updated_text",
+        "period_text",
+        "section",
+        "terms_text",
+        "client_text",
+        "role",
+        "share",
+        "share_text",
+        "outcome",
+        "outcome_text",
+        "image",
+    ] {
+        page.insert(key.into(), text(""));
+    }
+    for key in ["summary", "content"] {
+        page.insert(key.into(), Value::safe_string(""));
+    }
+    for key in ["case", "story", "previous", "next", "headline"] {
+        page.insert(key.into(), Value::none());
+    }
+    for key in ["contents", "terms"] {
+        page.insert(key.into(), Value::from(Vec::<Value>::new()));
+    }
+    for key in ["example", "draft"] {
+        page.insert(key.into(), Value::from(false));
+    }
+    for key in ["words", "minutes"] {
+        page.insert(key.into(), Value::from(0));
+    }
+    page.insert("kind".into(), text(kind));
+    page.insert("title".into(), text(title));
+    page.insert("path".into(), text(url.as_str()));
+    page.insert("canonical".into(), Value::from(canonical(site.config, url)));
+    page.insert("language".into(), text(&site.config.language));
+    page.insert("extra".into(), Value::from(Map::new()));
+    Value::from(page)
+}
+
+fn contents(headings: &[Heading]) -> Value {
+    let headings = headings.iter().filter(|heading| !heading.is_title).map(|heading| {
+        map([
+            ("level", Value::from(u32::from(heading.level))),
+            ("id", text(&heading.id)),
+            ("title", text(&heading.text)),
+        ])
+    });
+    Value::from(headings.collect::<Vec<_>>())
+}
+
+/// The documents before and after this one in its section: for posts the earlier and the later.
+fn neighbours(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) -> (Value, Value) {
+    let Some(section) = site.routes.section_of[index] else { return (Value::none(), Value::none()) };
+    let section = &site.routes.sections[section];
+    if section.kind == Kind::Page || parsed[index].document.head.unlisted {
+        return (Value::none(), Value::none());
+    }
+    let at = site.routes.position[index];
+    let listed = |member: &&usize| !parsed[**member].document.head.unlisted;
+    let before = section.members[..at].iter().rev().find(listed);
+    let after = section.members[at + 1..].iter().find(listed);
+    let item = |member: Option<&usize>| member.map_or(Value::none(), |member| shared.items[*member].clone());
+    match section.order {
+        // Newest first: what comes after in the list is what came earlier.
+        crate::model::site::Order::Date => (item(after), item(before)),
+        _ => (item(before), item(after)),
+    }
+}
+
+fn canonical(config: &Config, url: &Url) -> String {
+    if config.base_url.is_empty() { String::new() } else { config.base_url.clone() + &url.encoded() }
+}
+
+/// The path of the site's root on its host, with a slash at its end.
+fn base_path(config: &Config) -> String {
+    let path = config
+        .base_url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'))
+        .map_or("", |(_, path)| path);
+    if path.is_empty() { "/".to_owned() } else { format!("/{}/", path.trim_matches('/')) }
+}
+
+fn template(site: &Site<'_>, parsed: &Parsed, kind: &str) -> String {
+    let named = parsed.document.head.template.as_ref().map(|template| file_name(&template.value));
+    named.filter(|name| site.theme.has_template(name)).unwrap_or_else(|| format!("{kind}.html"))
+}
+
+/// `template: wide` and `template: wide.html` are one.
+fn file_name(template: &str) -> String {
+    if template.contains('.') { template.to_owned() } else { format!("{template}.html") }
+}

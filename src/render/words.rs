@@ -1,0 +1,100 @@
+//! The strings of a theme as the words for figures, dates and windows. A theme that leaves one out gets English.
+
+use crate::claims::Words;
+use crate::decimal::Marks;
+use crate::i18n::Strings;
+use crate::markdown;
+use crate::model::site::Config;
+use crate::period;
+use crate::theme::Theme;
+use std::collections::BTreeSet;
+
+/// The words of a theme.
+pub fn words(strings: &Strings) -> Words {
+    let english = Words::default();
+    let word = |key: &str, fallback: String| strings.get(key).map_or(fallback, str::to_owned);
+    Words {
+        numbers: marks(strings, english.numbers),
+        dates: dates(strings, english.dates),
+        unit_gap: word("unit_gap", english.unit_gap),
+        at_least: word("at_least", english.at_least),
+        at_most: word("at_most", english.at_most),
+        points: word("points", english.points),
+        bounds: word("bounds", english.bounds),
+        bounds_at_level: word("bounds_at_level", english.bounds_at_level),
+        fell: word("fell", english.fell),
+        rose: word("rose", english.rose),
+        went: word("went", english.went),
+        stayed: word("stayed", english.stayed),
+        alone: word("alone", english.alone),
+        window_of_case: word("window_of_case", english.window_of_case),
+        own_figure: word("own_figure", english.own_figure),
+        chart: word("chart", english.chart),
+        figure_in_period: word("figure_in_period", english.figure_in_period),
+        chart_target: word("chart_target", english.chart_target),
+        chart_bounds: word("chart_bounds", english.chart_bounds),
+    }
+}
+
+fn dates(strings: &Strings, english: period::Words) -> period::Words {
+    let word = |key: &str, fallback: String| strings.get(key).map_or(fallback, str::to_owned);
+    let mut months = english.months;
+    for (index, month) in months.iter_mut().enumerate() {
+        if let Some(name) = strings.get(&format!("month_{}", index + 1)) {
+            name.clone_into(month);
+        }
+    }
+    period::Words {
+        months,
+        day: word("date_day", english.day),
+        day_of_month: word("date_day_of_month", english.day_of_month),
+        month: word("date_month", english.month),
+        quarter: word("date_quarter", english.quarter),
+        quarter_of_year: word("date_quarter_of_year", english.quarter_of_year),
+        interval: word("date_interval", english.interval),
+    }
+}
+
+fn marks(strings: &Strings, english: Marks) -> Marks {
+    Marks {
+        point: strings.get("number_point").map_or(english.point, str::to_owned),
+        group: strings.get("number_group").map_or(english.group, str::to_owned),
+        group_from: strings
+            .get("number_group_from")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(english.group_from),
+    }
+}
+
+/// The words of Markdown in the language of the theme.
+pub fn markdown_words(theme: &Theme) -> markdown::Words<'_> {
+    let english = markdown::Words::ENGLISH;
+    let word = |key, fallback| theme.library.strings.get(key).unwrap_or(fallback);
+    markdown::Words {
+        note: word("alert_note", english.note),
+        tip: word("alert_tip", english.tip),
+        important: word("alert_important", english.important),
+        warning: word("alert_warning", english.warning),
+        caution: word("alert_caution", english.caution),
+        footnotes: word("footnotes", english.footnotes),
+        back_to_text: word("back_to_text", english.back_to_text),
+        link_to_section: word("link_to_section", english.link_to_section),
+        done: word("task_done", english.done),
+        to_do: word("task_to_do", english.to_do),
+    }
+}
+
+/// How the bodies of a site are read.
+pub fn markdown_options<'a>(
+    config: &Config,
+    components: &'a BTreeSet<String>,
+    words: &'a markdown::Words<'a>,
+) -> markdown::Options<'a> {
+    markdown::Options {
+        html: if config.markdown.trusted_html { markdown::Html::Trusted } else { markdown::Html::Filtered },
+        components: Some(components),
+        smart: config.markdown.smart,
+        words,
+        ..markdown::Options::default()
+    }
+}

@@ -1,0 +1,200 @@
+//! What templates may call. Every function notes what it read, so that a page can tell what it depends on.
+//!
+//! Tera gives a function no context inside a component, so the page being rendered is kept for the thread: a
+//! render never leaves its thread, and [`rendering`] sets and takes it around one.
+
+use crate::i18n::Strings;
+use crate::memo::{Read, Recorder};
+use crate::path::Url;
+use crate::path::address::is_unsafe;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+/// The site as templates see it. Filled in the order in which it becomes known.
+#[derive(Default)]
+pub struct Library {
+    pub strings: Strings,
+    /// Published files of themes and of `static/`, as paths from the site's root without a leading slash.
+    pub assets: BTreeSet<String>,
+    /// Makes the metrics of a case study when another page asks for them.
+    pub cases: OnceLock<Cases>,
+    /// By URL path.
+    pub items: OnceLock<BTreeMap<String, Value>>,
+    /// Listed items by section, in the order of the section.
+    pub sections: OnceLock<BTreeMap<String, Vec<Value>>>,
+}
+
+/// The URL path of a case study and its metrics, by the last part of its address.
+pub type Cases = Box<dyn Fn(&str) -> Option<(String, Metrics)> + Send + Sync>;
+
+/// Metrics by id, in the order of their page.
+pub type Metrics = Vec<(String, Value)>;
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Library").field("assets", &self.assets).finish_non_exhaustive()
+    }
+}
+
+/// How links are written on a page.
+#[derive(Clone, Debug)]
+pub enum Linking {
+    /// Relative to the document, so that the site works under any path.
+    Relative,
+    /// From the root of the host, for `404.html`, which is served at every address. Holds the path of the site's
+    /// root on its host, with a slash at its end.
+    Rooted(String),
+}
+
+struct Current {
+    url: Url,
+    linking: Linking,
+    metrics: Metrics,
+    recorder: Recorder,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
+}
+
+/// Runs `work` as the render of one page with its metrics, and gives back what it read.
+pub fn rendering<T>(
+    url: &Url,
+    linking: Linking,
+    metrics: Metrics,
+    work: impl FnOnce() -> T,
+) -> (T, Recorder) {
+    let current = Current { url: url.clone(), linking, metrics, recorder: Recorder::default() };
+    let before = CURRENT.replace(Some(current));
+    let result = work();
+    let after = CURRENT.replace(before);
+    (result, after.map(|current| current.recorder).unwrap_or_default())
+}
+
+/// Notes a read of the page being rendered.
+pub fn note(read: Read) {
+    CURRENT.with_borrow_mut(|current| {
+        if let Some(current) = current {
+            current.recorder.note(read);
+        }
+    });
+}
+
+/// An address as the page being rendered has to write it. Takes paths from the site's root; anything else, such
+/// as `https://…` or `#part`, stays as it is.
+pub fn link(target: &str) -> String {
+    if is_unsafe(target, true) {
+        return String::new();
+    }
+    let path_end = target.find(['?', '#']).unwrap_or(target.len());
+    let (path, rest) = target.split_at(path_end);
+    if !path.starts_with('/') || path.starts_with("//") {
+        return target.to_owned();
+    }
+    let Ok(url) = Url::parse(path) else { return target.to_owned() };
+    CURRENT.with_borrow(|current| match current {
+        Some(Current { url: from, linking: Linking::Relative, .. }) => {
+            let relative = url.relative_from(from);
+            if relative == "./" && rest.starts_with('#') { rest.to_owned() } else { relative + rest }
+        }
+        Some(Current { linking: Linking::Rooted(root), .. }) => {
+            root.clone() + url.encoded().trim_start_matches('/') + rest
+        }
+        None => url.encoded() + rest,
+    })
+}
+
+pub fn register(tera: &mut Tera, library: &Arc<Library>) {
+    tera.register_filter("link", |target: &str, _: Kwargs, _: &State<'_>| link(target));
+
+    let shared = Arc::clone(library);
+    tera.register_function("asset", move |args: Kwargs, _: &State<'_>| {
+        asset(&shared, args.must_get("path")?)
+    });
+
+    let shared = Arc::clone(library);
+    tera.register_function("t", move |args: Kwargs, _: &State<'_>| word(&shared, args.must_get("key")?));
+
+    let shared = Arc::clone(library);
+    tera.register_function("page", move |args: Kwargs, _: &State<'_>| page(&shared, args.must_get("path")?));
+
+    let shared = Arc::clone(library);
+    tera.register_function("pages", move |args: Kwargs, _: &State<'_>| {
+        TeraResult::Ok(pages(&shared, args.must_get("section")?, args.get::<usize>("limit")?))
+    });
+
+    let shared = Arc::clone(library);
+    tera.register_function("metric", move |args: Kwargs, _: &State<'_>| {
+        metric(&shared, args.must_get("of")?)
+    });
+}
+
+/// The address of a published file of the theme or of `static/`.
+fn asset(library: &Library, path: &str) -> TeraResult<String> {
+    let name = path.trim_start_matches('/');
+    note(Read::Asset(name.to_owned()));
+    if library.assets.contains(name) {
+        return Ok(link(&format!("/{name}")));
+    }
+    Err(Error::message(format!("no theme and no `static/` has the file `{name}`")))
+}
+
+/// A string of the theme, in the language of the site.
+fn word(library: &Library, key: &str) -> TeraResult<String> {
+    note(Read::Strings);
+    match library.strings.get(key) {
+        Some(text) => Ok(text.to_owned()),
+        None => {
+            let close = crate::diag::did_you_mean(key, library.strings.keys());
+            let hint = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
+            Err(Error::message(format!("no theme has the string `{key}` in `i18n/en.yaml`{hint}")))
+        }
+    }
+}
+
+/// The item of a page, by its path from the site's root.
+fn page(library: &Library, path: &str) -> TeraResult<Value> {
+    note(Read::Item(path.to_owned()));
+    let item = library.items.get().and_then(|items| items.get(path)).cloned();
+    item.ok_or_else(|| {
+        Error::message(format!("no page lies at `{path}`; a path looks like `/work/larkspur/`"))
+    })
+}
+
+/// The listed items of a section, at most `limit`.
+fn pages(library: &Library, section: &str, limit: Option<usize>) -> Vec<Value> {
+    let name = section.trim_matches('/');
+    note(Read::Section(name.to_owned()));
+    let items = library.sections.get().and_then(|sections| sections.get(name));
+    items.into_iter().flatten().take(limit.unwrap_or(usize::MAX)).cloned().collect()
+}
+
+/// A metric of the page being rendered, or of another case study as `slug.id`.
+fn metric(library: &Library, of: &str) -> TeraResult<Value> {
+    let find = |metrics: &Metrics, id: &str| {
+        metrics.iter().find(|(known, _)| known == id).map(|(_, value)| value.clone())
+    };
+    let own = CURRENT.with_borrow(|current| current.as_ref().and_then(|current| find(&current.metrics, of)));
+    if let Some(metric) = own {
+        return Ok(metric);
+    }
+    if let (Some((slug, id)), Some(cases)) = (of.rsplit_once('.'), library.cases.get())
+        && let Some((path, metrics)) = cases(slug)
+    {
+        note(Read::Metrics(path));
+        if let Some(metric) = find(&metrics, id) {
+            return Ok(metric);
+        }
+    }
+    let known: Vec<String> = CURRENT.with_borrow(|current| {
+        current.iter().flat_map(|current| &current.metrics).map(|(id, _)| id.clone()).collect()
+    });
+    let hint = match crate::diag::did_you_mean(of, known.iter().map(String::as_str)) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None if known.is_empty() => "this page has no metrics; another page's are `slug.id`".to_owned(),
+        None => format!("this page has {}", known.join(", ")),
+    };
+    Err(Error::message(format!("no metric is called `{of}`; {hint}")))
+}

@@ -1,0 +1,251 @@
+//! Finds a theme and what it builds on, and compiles its templates.
+
+use super::functions::{self, Library};
+use super::manifest::{self, Manifest, Setting};
+use super::{Static, Theme, embedded, fault};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::i18n::{self, Strings};
+use crate::model::site::Config;
+use crate::path::SitePath;
+use crate::source::{Source, Span};
+use crate::world::{Entry, World};
+use crate::yaml;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+use tera::{ErrorKind, Tera};
+
+pub const UNKNOWN_THEME: Code = Code("theme-unknown");
+pub const CIRCLE: Code = Code("theme-circle");
+pub const UNREADABLE: Code = Code("theme-unreadable");
+
+const MAX_TEMPLATE: u64 = 1 << 20;
+
+/// One theme's files: path from the site's root (or from folio's own) and content.
+struct Layer {
+    name: String,
+    files: Vec<(String, File)>,
+    manifest: Manifest,
+}
+
+enum File {
+    Embedded(&'static [u8]),
+    InSite(Entry),
+}
+
+/// Loads the theme of a site. `extra_assets` are the published files of the site's own `static/`.
+pub fn load(
+    world: &dyn World,
+    config: &Config,
+    extra_assets: impl IntoIterator<Item = String>,
+) -> (Option<Theme>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let layers = layers(world, config, &mut diagnostics);
+    let Some(first) = layers.first() else { return (None, diagnostics) };
+    let name = first.name.clone();
+    let settings = settings(&layers);
+    let (options, mut found) = manifest::settle(&settings, &config.theme_options, &config.source);
+    diagnostics.append(&mut found);
+    let statics = statics(&layers);
+    let library = Arc::new(Library {
+        strings: strings(world, &layers, &config.language, &mut diagnostics),
+        assets: statics.keys().cloned().chain(extra_assets).collect::<BTreeSet<_>>(),
+        cases: OnceLock::new(),
+        items: OnceLock::new(),
+        sections: OnceLock::new(),
+    });
+    let sources = sources(world, &layers, &mut diagnostics);
+    let tera = match compile(&layers, &sources, &library) {
+        Ok(tera) => tera,
+        Err(mut found) => {
+            diagnostics.append(&mut found);
+            return (None, diagnostics);
+        }
+    };
+    (Some(Theme { name, options, statics, library, tera, sources }), diagnostics)
+}
+
+/// The theme and what it builds on, the strongest first.
+fn layers(world: &dyn World, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut next = Some((config.theme.value.clone(), Arc::clone(&config.source), config.theme.span));
+    while let Some((name, source, span)) = next.take() {
+        if layers.iter().any(|layer| layer.name == name) {
+            let message = format!("the theme `{name}` builds on itself");
+            diagnostics.push(Diagnostic::error(CIRCLE, message).at(&source, span).hint("mend `extends:`"));
+            break;
+        }
+        let Some(files) = find(world, &name) else {
+            let message = format!("no theme is called `{name}`");
+            let names = embedded::names();
+            let hint = match did_you_mean(&name, names.iter().copied()) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => format!("write one of {}, or make `themes/{name}/theme.yaml`", names.join(", ")),
+            };
+            diagnostics.push(Diagnostic::error(UNKNOWN_THEME, message).at(&source, span).hint(hint));
+            return Vec::new();
+        };
+        let path = format!("themes/{name}/theme.yaml");
+        let text = read(world, &files, &path, diagnostics).unwrap_or_default();
+        let manifest_source = Source::new(path, text);
+        let (manifest, mut found) = manifest::decode(&manifest_source);
+        diagnostics.append(&mut found);
+        next = manifest.extends.as_ref().map(|base| (base.value.clone(), manifest_source, base.span));
+        layers.push(Layer { name, files, manifest });
+    }
+    layers
+}
+
+/// The files of a theme: the site's own folder comes before the one inside folio.
+fn find(world: &dyn World, name: &str) -> Option<Vec<(String, File)>> {
+    let folder = SitePath::parse(&format!("themes/{name}")).ok()?;
+    let manifest = folder.join("theme.yaml").ok()?;
+    if world.exists(&manifest) {
+        let walk = world.walk(&folder, &|_, _| false);
+        let files = walk.files.into_iter().map(|entry| (entry.path.as_str().to_owned(), File::InSite(entry)));
+        return Some(files.collect());
+    }
+    let files: Vec<_> =
+        embedded::files(name).map(|(path, bytes)| (path.to_owned(), File::Embedded(bytes))).collect();
+    (!files.is_empty()).then_some(files)
+}
+
+fn read(
+    world: &dyn World,
+    files: &[(String, File)],
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let (_, file) = files.iter().find(|(name, _)| name == path)?;
+    match file {
+        File::Embedded(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        File::InSite(entry) => read_site(world, &entry.path, diagnostics),
+    }
+}
+
+fn read_site(world: &dyn World, path: &SitePath, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let reason = match world.read(path, MAX_TEMPLATE) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => return Some(text),
+            Err(_) => "it is not UTF-8".to_owned(),
+        },
+        Err(error) => error.to_string(),
+    };
+    diagnostics.push(
+        Diagnostic::error(UNREADABLE, format!("this file of a theme cannot be read: {reason}"))
+            .in_file(path.as_str())
+            .hint("save it as UTF-8 text of less than 1 MB that you may read"),
+    );
+    None
+}
+
+/// Options of the whole chain; a stronger theme's default wins.
+fn settings(layers: &[Layer]) -> Vec<Setting> {
+    let mut settings: BTreeMap<String, Setting> = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        for setting in &layer.manifest.options {
+            settings.insert(setting.name.clone(), setting.clone());
+        }
+    }
+    settings.into_values().collect()
+}
+
+fn statics(layers: &[Layer]) -> BTreeMap<String, Static> {
+    let mut statics = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        let prefix = format!("themes/{}/static/", layer.name);
+        for (path, file) in &layer.files {
+            let Some(name) = path.strip_prefix(&prefix) else { continue };
+            let file = match file {
+                File::Embedded(bytes) => Static::Embedded(bytes),
+                File::InSite(entry) => Static::InSite(entry.clone()),
+            };
+            statics.insert(name.to_owned(), file);
+        }
+    }
+    statics
+}
+
+/// The strings for a language, from the weakest to the strongest: English before the language, and within each
+/// the base theme before what builds on it.
+fn strings(
+    world: &dyn World,
+    layers: &[Layer],
+    language: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Strings {
+    let mut strings = Strings::default();
+    for candidate in i18n::candidates(language) {
+        for layer in layers.iter().rev() {
+            let path = format!("themes/{}/i18n/{candidate}.yaml", layer.name);
+            let Some(text) = read(world, &layer.files, &path, diagnostics) else { continue };
+            let source = Source::new(path, text);
+            let (node, mut found) = yaml::parse(&source, Span::new(0, source.text().len()));
+            diagnostics.append(&mut found);
+            let Some(map) = node.as_ref().and_then(yaml::Node::as_map) else { continue };
+            strings.lay(map.entries.iter().filter_map(|(key, node)| {
+                let text = if node.is_null() { Some("") } else { node.as_text() };
+                text.map(|text| (key.value.clone(), text.to_owned()))
+            }));
+        }
+    }
+    strings
+}
+
+/// Every template by its path: the site's own, then those of each theme.
+fn sources(world: &dyn World, layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> fault::Sources {
+    let mut sources = fault::Sources::new();
+    if let Ok(folder) = SitePath::parse("templates") {
+        for entry in world.walk(&folder, &|_, _| false).files {
+            let name = entry.path.as_str().to_owned();
+            if let Some(text) = read_site(world, &entry.path, diagnostics) {
+                sources.insert(name.clone(), Source::new(name, text));
+            }
+        }
+    }
+    for layer in layers {
+        let prefix = format!("themes/{}/templates/", layer.name);
+        for (path, _) in layer.files.iter().filter(|(path, _)| path.starts_with(&prefix)) {
+            if let Some(text) = read(world, &layer.files, path, diagnostics) {
+                sources.insert(path.clone(), Source::new(path.clone(), text));
+            }
+        }
+    }
+    sources
+}
+
+fn empty_tera(layers: &[Layer], library: &Arc<Library>) -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".htm", ".xml", ".svg", ".atom", ".xhtml"]);
+    let own = std::iter::once("templates/".to_owned());
+    let prefixes = own.chain(layers.iter().map(|layer| format!("themes/{}/templates/", layer.name)));
+    // It only fails once templates are there, and there are none yet.
+    let _ = tera.set_fallback_prefixes(prefixes);
+    functions::register(&mut tera, library);
+    tera
+}
+
+fn compile(
+    layers: &[Layer],
+    sources: &fault::Sources,
+    library: &Arc<Library>,
+) -> Result<Tera, Vec<Diagnostic>> {
+    let mut tera = empty_tera(layers, library);
+    let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, source)| (name, source.text())))
+    else {
+        return Ok(tera);
+    };
+    // Tera stops at the first template that does not parse; an author wants all of them.
+    let mut diagnostics = Vec::new();
+    for (name, source) in sources {
+        let alone = empty_tera(&[], library).add_raw_template(name, source.text());
+        if let Err(error) = alone
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            diagnostics.extend(fault::diagnostics(&error, sources));
+        }
+    }
+    if diagnostics.is_empty() {
+        diagnostics = fault::diagnostics(&error, sources);
+    }
+    Err(diagnostics)
+}

@@ -1,0 +1,66 @@
+//! Themes: how a page looks. A theme is templates, static files, strings and a manifest; a site overrides any
+//! single template by a file of the same name in its own `templates/`.
+
+pub mod embedded;
+pub mod fault;
+pub mod functions;
+mod load;
+pub mod manifest;
+
+use crate::diag::Diagnostic;
+use crate::world::Entry;
+use fault::Sources;
+use functions::Library;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use tera::{Context, Tera, Value};
+
+pub use load::load;
+
+/// A static file of a theme.
+#[derive(Clone, Debug)]
+pub enum Static {
+    Embedded(&'static [u8]),
+    InSite(Entry),
+}
+
+/// A theme ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    pub name: String,
+    pub options: Value,
+    /// By path in the output, the strongest theme's file where two have the same.
+    pub statics: BTreeMap<String, Static>,
+    pub library: Arc<Library>,
+    tera: Tera,
+    sources: Sources,
+}
+
+impl Theme {
+    pub fn has_template(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// The components that text may call. A name with a dot is for templates alone.
+    pub fn content_components(&self) -> BTreeSet<String> {
+        self.tera.get_component_names().filter(|name| !name.contains('.')).map(str::to_owned).collect()
+    }
+
+    /// Renders a page's template.
+    pub fn render(&self, template: &str, context: &Context) -> Result<String, Vec<Diagnostic>> {
+        self.tera.render(template, context).map_err(|error| fault::diagnostics(&error, &self.sources))
+    }
+
+    /// Renders a component that was called in content.
+    pub fn render_component(
+        &self,
+        name: &str,
+        arguments: &Context,
+        page: &Context,
+        body: Option<&str>,
+    ) -> Result<String, Vec<Diagnostic>> {
+        self.tera
+            .render_component_with_implicits(name, arguments, page, body, true)
+            .map_err(|error| fault::diagnostics(&error, &self.sources))
+    }
+}

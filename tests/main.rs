@@ -1,0 +1,19 @@
+//! folio's promises, as a stranger meets them: one binary, one file for each kind of promise.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests lay out sites and look at what became of them, on the real disk"
+)]
+
+mod architecture;
+mod cases;
+mod commands;
+mod commonmark;
+mod figures;
+mod output;
+mod paths;
+mod reading;
+mod refused;
+mod same_bytes;
+mod site;
+mod templates;
