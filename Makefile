@@ -4,7 +4,10 @@ CARGO_FLAGS ?= --locked
 # Cargo's own folder may be set to anywhere; here it stays inside the checkout.
 export CARGO_TARGET_DIR := $(CURDIR)/target
 
-.PHONY: test setup rust browser demo lint bless clean
+# Property tests draw the same cases in every run, so that a run says something about the change; `make hunt` draws others.
+export PROPTEST_RNG_SEED ?= 20261124
+
+.PHONY: test setup rust hunt browser demo lint bless clean
 
 test: rust browser
 
@@ -14,6 +17,10 @@ setup:
 # The library, the command as a stranger runs it, and the house itself.
 rust: setup
 	cargo test $(CARGO_FLAGS)
+
+# Many more cases from a seed of their own, for the nights: a case that fails belongs into a test of its own.
+hunt: setup
+	PROPTEST_RNG_SEED=$$(date +%s) PROPTEST_CASES=20000 cargo test $(CARGO_FLAGS) --lib
 
 demo: setup
 	@cargo run --quiet $(CARGO_FLAGS) -- --root . --quiet build -o target/demo

@@ -76,7 +76,7 @@ fn resolve(base: &str, reference: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(1500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_makes_a_site_path_that_leaves_the_site(text in nasty(), below in nasty()) {
@@ -131,8 +131,9 @@ proptest! {
 
     #[test]
     fn paths_that_differ_by_case_or_unicode_form_collide(name in "\\PC{1,12}") {
-        let forms: [String; 4] =
-            [name.nfc().collect(), name.nfd().collect(), name.to_uppercase(), name.to_lowercase()];
+        // A capital can turn a mark into a letter of its own, so case is changed where marks stand in their order.
+        let (composed, apart): (String, String) = (name.nfc().collect(), name.nfd().collect());
+        let forms = [apart.to_uppercase(), apart.to_lowercase(), composed, apart];
         // The dotless i has no lower-case partner that leads back to it.
         prop_assume!(!name.contains('ı'));
         for form in forms {
