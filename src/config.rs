@@ -144,9 +144,10 @@ fn sections(fields: &mut Fields<'_>) -> BTreeMap<String, SectionConfig> {
         let config = SectionConfig {
             kind: inner.word("type", &kinds),
             order: inner.word("order", &orders),
+            page_size: page_size(&mut inner),
             title: inner.text("title"),
         };
-        for key in ["permalink", "page_size", "feed"] {
+        for key in ["permalink", "feed"] {
             if inner.take(key).is_some() {
                 let message = format!("`{key}` of a section is not read by this version of folio");
                 let span = inner.span_of(key);
@@ -162,6 +163,19 @@ fn sections(fields: &mut Fields<'_>) -> BTreeMap<String, SectionConfig> {
         sections.insert(name.value.trim_matches('/').to_owned(), config);
     }
     sections
+}
+
+/// How many entries a page of a list has. 0 and no number at all keep them together.
+fn page_size(fields: &mut Fields<'_>) -> usize {
+    let Some(number) = fields.integer("page_size") else { return 0 };
+    usize::try_from(number).unwrap_or_else(|_| {
+        let span = fields.value_span("page_size");
+        let message = format!("a page of a list cannot have {number} entries");
+        let diagnostic = Diagnostic::error(BAD_CONFIG, message).at(fields.source, span);
+        fields
+            .report(diagnostic.hint("write `page_size: 20`, or `page_size: 0` to keep the list on one page"));
+        0
+    })
 }
 
 fn taxonomies(fields: &mut Fields<'_>) -> Vec<String> {

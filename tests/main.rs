@@ -15,5 +15,6 @@ mod paths;
 mod reading;
 mod refused;
 mod same_bytes;
+mod sections;
 mod site;
 mod templates;

@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex};
 /// One page to make.
 #[derive(Clone, Copy, Debug)]
 enum Task {
-    /// Lists come first: the largest of them takes longest.
-    Section(usize),
+    /// Lists come first: the largest of them takes longest. A section, and a page of its list.
+    Section(usize, usize),
     Home,
     NotFound,
     Document(usize),
@@ -115,8 +115,12 @@ pub fn make(
 }
 
 fn tasks(parsed: &[Parsed], routes: &Routes) -> Vec<Task> {
-    let lists = routes.sections.iter().enumerate().filter(|(_, section)| section.index.is_none());
-    let mut tasks: Vec<Task> = lists.map(|(number, _)| Task::Section(number)).collect();
+    let mut tasks = Vec::with_capacity(parsed.len() + routes.sections.len());
+    for (number, section) in routes.sections.iter().enumerate() {
+        // `_index.md` makes the first page itself.
+        let first = if section.index.is_some() { 2 } else { 1 };
+        tasks.extend((first..=section.pages.total()).map(|page| Task::Section(number, page)));
+    }
     let has = |wanted: Role| parsed.iter().any(|parsed| route::role(&parsed.document.path) == wanted);
     if !has(Role::Home) {
         tasks.push(Task::Home);
@@ -139,8 +143,9 @@ fn page(
     staging: Option<&Staging>,
 ) -> Vec<Diagnostic> {
     let (url, page) = match task {
-        Task::Section(number) => {
-            (site.routes.sections[number].url.clone(), render::section(site, shared, parsed, number))
+        Task::Section(number, page) => {
+            let url = site.routes.sections[number].pages.url(page);
+            (url, render::section(site, shared, parsed, number, page))
         }
         Task::Home => (Url::root(), render::home(site, shared)),
         Task::NotFound => {

@@ -62,6 +62,8 @@ pub struct NavigationEntry {
 pub struct SectionConfig {
     pub kind: Option<Kind>,
     pub order: Option<Order>,
+    /// Entries on a page of its list; 0 keeps them together.
+    pub page_size: usize,
     pub title: String,
 }
 

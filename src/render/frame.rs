@@ -68,6 +68,8 @@ impl Frame {
         context.insert_value("site", self.sites[current].clone());
         context.insert_value("theme", self.theme.clone());
         context.insert_value("generator", self.generator.clone());
+        // A list that is split puts its own in place of it.
+        context.insert_value("paginator", Value::none());
         context
     }
 }

@@ -236,8 +236,7 @@ fn shorten(text: &str) -> String {
 fn section_items(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[Value]) -> Vec<Value> {
     let children =
         section.children.iter().map(|child| section_item(site, &site.routes.sections[*child], parsed, items));
-    let listed = section.members.iter().filter(|member| !parsed[**member].document.head.unlisted);
-    children.chain(listed.map(|member| items[*member].clone())).collect()
+    children.chain(section.members.iter().map(|member| items[*member].clone())).collect()
 }
 
 /// A section as an entry of the section above it.
@@ -308,9 +307,8 @@ fn stories(site: &Site<'_>, parsed: &[Parsed], diagnostics: &mut Vec<Diagnostic>
 
 fn home(site: &Site<'_>, parsed: &[Parsed], items: &[Value]) -> Home {
     let listed = |kind: Kind| {
-        let members =
-            site.routes.sections.iter().filter(move |section| section.kind == kind).flat_map(|s| &s.members);
-        members.copied().filter(|index| !parsed[*index].document.head.unlisted).collect::<Vec<_>>()
+        let sections = site.routes.sections.iter().filter(move |section| section.kind == kind);
+        sections.flat_map(|section| &section.members).copied().collect::<Vec<_>>()
     };
     let cases = listed(Kind::Case);
     let mut posts = listed(Kind::Post);

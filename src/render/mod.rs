@@ -5,6 +5,7 @@ mod frame;
 mod items;
 pub mod links;
 mod pages;
+mod paginator;
 mod values;
 mod words;
 

@@ -3,6 +3,7 @@
 use super::bodies;
 use super::items::own_metrics;
 use super::links::PageFiller;
+use super::paginator::paginator;
 use super::values::{self, map, text};
 use super::{Page, Parsed, Shared, Site};
 use crate::body::fill;
@@ -12,7 +13,7 @@ use crate::memo::Recorder;
 use crate::model::Kind;
 use crate::model::site::Config;
 use crate::path::Url;
-use crate::route::{self, Role, Section};
+use crate::route::{self, Role};
 use crate::taxonomy;
 use crate::theme::functions::{Linking, link, rendering};
 use std::sync::Arc;
@@ -61,14 +62,12 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             (_, Some(_)) => "section",
             _ => this.document.kind.name(),
         };
-        let body = Body { kind, doc, html: &html, metrics: values };
+        let body = Body { kind, url, doc, html: &html, metrics: values };
         let page = page_value(site, shared, parsed, index, body);
         context.insert_value("page", page);
         match (role, section) {
             (Role::Home, _) => home_context(&mut context, shared),
-            (_, Some(number)) => {
-                context.insert_value("section", section_value(site, shared, parsed, number));
-            }
+            (_, Some(number)) => list_context(&mut context, site, shared, parsed, number, 1),
             _ => {}
         }
         site.theme.render(&template(site, this, kind), &context)
@@ -89,15 +88,28 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     finish(outcome, reads, diagnostics, this.document.path.as_str())
 }
 
-/// The list of a folder that has no page of its own.
-pub fn section(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize) -> Page {
+/// A page of the list of a section that no document makes: of a folder without `_index.md` any, else the second
+/// and those after it, which leave the text of `_index.md` to the first.
+pub fn section(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize, page: usize) -> Page {
     let section = &site.routes.sections[number];
-    let title = site.section_title(section, parsed);
-    let (outcome, reads) = rendering(&section.url, Linking::Relative, Vec::new(), || {
-        let mut context = shared.frame.context(&section.url);
-        context.insert_value("page", bare_page(site, "section", &title, &section.url));
-        context.insert_value("section", section_value(site, shared, parsed, number));
-        site.theme.render("section.html", &context)
+    let url = section.pages.url(page);
+    let (outcome, reads) = rendering(&url, Linking::Relative, Vec::new(), || {
+        let mut context = shared.frame.context(&url);
+        let (value, template) = match section.index {
+            Some(index) => {
+                let (doc, metrics) = (&Doc::default(), Vec::new());
+                let body = Body { kind: "section", url: &url, doc, html: "", metrics };
+                let value = page_value(site, shared, parsed, index, body);
+                (value, template(site, &parsed[index], "section"))
+            }
+            None => {
+                let title = site.section_title(section, parsed);
+                (bare_page(site, "section", &title, &url), "section.html".to_owned())
+            }
+        };
+        context.insert_value("page", value);
+        list_context(&mut context, site, shared, parsed, number, page);
+        site.theme.render(&template, &context)
     });
     finish(outcome, reads, Vec::new(), &format!("content/{}", section.folder))
 }
@@ -167,19 +179,31 @@ fn home_context(context: &mut Context, shared: &Shared) {
     context.insert_value("quotes", Value::from(home.quotes.clone()));
 }
 
-fn section_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize) -> Value {
-    let section: &Section = &site.routes.sections[number];
-    map([
+/// `section` with the items of one page, and `paginator`.
+fn list_context(
+    context: &mut Context,
+    site: &Site<'_>,
+    shared: &Shared,
+    parsed: &[Parsed],
+    number: usize,
+    page: usize,
+) {
+    let section = &site.routes.sections[number];
+    let items = shared.sections[number][section.pages.range(page)].to_vec();
+    let value = map([
         ("title", Value::from(site.section_title(section, parsed))),
         ("path", text(section.url.as_str())),
         ("type", text(section.kind.name())),
-        ("items", Value::from(shared.sections[number].clone())),
-    ])
+        ("items", Value::from(items)),
+    ]);
+    context.insert_value("section", value);
+    context.insert_value("paginator", paginator(&section.pages, page, &site.theme.library.strings));
 }
 
 /// What a page has beyond its item.
 struct Body<'a> {
     kind: &'a str,
+    url: &'a Url,
     doc: &'a Doc,
     html: &'a str,
     metrics: Vec<Value>,
@@ -187,7 +211,7 @@ struct Body<'a> {
 
 /// `page`: the item of the document and what only its own page shows.
 fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize, body: Body<'_>) -> Value {
-    let Body { kind, doc, html, metrics } = body;
+    let Body { kind, url, doc, html, metrics } = body;
     let this = &parsed[index];
     let document = &this.document;
     let strings = &site.theme.library.strings;
@@ -203,8 +227,9 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     };
     let (updated, updated_text) = values::date_texts(document.head.updated, &site.words.dates);
     let has_own_summary = document.head.summary.is_some();
-    if !has_own_summary {
-        // Lists show the beginning of the text; above the text itself it would stand twice.
+    if !has_own_summary || *url != site.routes.urls[index] {
+        // Lists show the beginning of the text; above the text itself it would stand twice. The further pages of
+        // a list leave it to the first.
         put("summary", Value::safe_string(""));
     }
     let case = document.case.as_deref().map(|case| {
@@ -212,9 +237,10 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
         values::case(case, metrics, journal, strings, &site.words.dates)
     });
     let story = shared.story_of[index].map(|case| shared.items[case].clone());
-    let (previous, next) = neighbours(site, shared, parsed, index);
+    let (previous, next) = neighbours(site, shared, index);
     put("kind", text(kind));
-    put("canonical", Value::from(canonical(site.config, &site.routes.urls[index])));
+    put("path", text(url.as_str()));
+    put("canonical", Value::from(canonical(site.config, url)));
     put("updated", updated);
     put("updated_text", updated_text);
     put("language", text(&site.config.language));
@@ -290,16 +316,13 @@ fn contents(headings: &[Heading]) -> Value {
 }
 
 /// The documents before and after this one in its section: for posts the earlier and the later.
-fn neighbours(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) -> (Value, Value) {
+fn neighbours(site: &Site<'_>, shared: &Shared, index: usize) -> (Value, Value) {
     let Some(section) = site.routes.section_of[index] else { return (Value::none(), Value::none()) };
     let section = &site.routes.sections[section];
-    if section.kind == Kind::Page || parsed[index].document.head.unlisted {
-        return (Value::none(), Value::none());
-    }
-    let at = site.routes.position[index];
-    let listed = |member: &&usize| !parsed[**member].document.head.unlisted;
-    let before = section.members[..at].iter().rev().find(listed);
-    let after = section.members[at + 1..].iter().find(listed);
+    let at = site.routes.position[index].filter(|_| section.kind != Kind::Page);
+    let Some(at) = at else { return (Value::none(), Value::none()) };
+    let before = at.checked_sub(1).and_then(|before| section.members.get(before));
+    let after = section.members.get(at + 1);
     let item = |member: Option<&usize>| member.map_or(Value::none(), |member| shared.items[*member].clone());
     match section.order {
         // Newest first: what comes after in the list is what came earlier.

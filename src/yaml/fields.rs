@@ -79,6 +79,11 @@ impl<'a> Fields<'a> {
         self.map.entries.iter().find(|(name, _)| name.value == key).map_or(self.span, |(name, _)| name.span)
     }
 
+    /// Where the value of a key is written, or else the whole map.
+    pub fn value_span(&self, key: &str) -> Span {
+        self.map.get(key).map_or(self.span, |node| node.span)
+    }
+
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
