@@ -1,6 +1,12 @@
-//! The strings of a theme in the language of the site.
+//! The strings of a theme in the language of the site, and how that language sorts and counts.
 
-use std::collections::HashMap;
+mod collate;
+mod plural;
+
+pub use collate::Collation;
+pub use plural::Plural;
+
+use std::collections::{BTreeMap, HashMap};
 
 /// The language that every theme has.
 pub const FALLBACK: &str = "en";
@@ -11,6 +17,14 @@ pub const FALLBACK: &str = "en";
 pub struct Strings {
     // Looked up dozens of times a page, and listed only for a message.
     strings: HashMap<String, String>,
+    counted: HashMap<String, Counted>,
+}
+
+/// A string that stands beside a number, in the forms of the language that it was written in.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    pub language: String,
+    pub forms: BTreeMap<Plural, String>,
 }
 
 impl Strings {
@@ -19,13 +33,26 @@ impl Strings {
         self.strings.extend(strings);
     }
 
+    /// As [`Strings::lay`], for strings that have a form for each kind of number.
+    pub fn lay_counted(&mut self, strings: impl IntoIterator<Item = (String, Counted)>) {
+        self.counted.extend(strings);
+    }
+
     pub fn get(&self, key: &str) -> Option<&str> {
         self.strings.get(key).map(String::as_str)
     }
 
+    /// The form that stands beside `number`. One that its language would have and nobody wrote is `other`.
+    pub fn counted(&self, key: &str, number: usize) -> Option<&str> {
+        let Counted { language, forms } = self.counted.get(key)?;
+        let form = forms.get(&Plural::of(number, language)).or_else(|| forms.get(&Plural::Other));
+        form.map(String::as_str)
+    }
+
     /// All keys, sorted.
     pub fn keys(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = self.strings.keys().map(String::as_str).collect();
+        let mut keys: Vec<&str> =
+            self.strings.keys().chain(self.counted.keys()).map(String::as_str).collect();
         keys.sort_unstable();
         keys
     }
@@ -67,6 +94,28 @@ mod tests {
     fn a_language_falls_back_to_its_wider_ones_and_to_english() {
         assert_eq!(candidates("zh-Hans-CN"), ["en", "zh", "zh-Hans", "zh-Hans-CN"]);
         assert_eq!(candidates("en-GB"), ["en", "en-GB"]);
+    }
+
+    #[test]
+    fn a_number_finds_its_form_in_the_language_that_was_written() {
+        let mut strings = Strings::default();
+        let counted = |language: &str, forms: &[(Plural, &str)]| Counted {
+            language: language.to_owned(),
+            forms: forms.iter().map(|(form, text)| (*form, (*text).to_owned())).collect(),
+        };
+        strings.lay_counted([(
+            "pages".to_owned(),
+            counted("en", &[(Plural::One, "page"), (Plural::Other, "pages")]),
+        )]);
+        // Russian says `one` with 21, but these words are English.
+        assert_eq!(strings.counted("pages", 21), Some("pages"));
+        strings.lay_counted([(
+            "pages".to_owned(),
+            counted("ru", &[(Plural::One, "страница"), (Plural::Other, "страниц")]),
+        )]);
+        assert_eq!(strings.counted("pages", 21), Some("страница"));
+        assert_eq!(strings.counted("pages", 3), Some("страниц"), "the form that is missing");
+        assert_eq!(strings.counted("nothing", 1), None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     // 4 parse
     &["config", "discover", "front_matter", "markdown"],
     // 5 site
-    &["taxonomy", "claims", "i18n", "route"],
+    &["i18n", "taxonomy", "claims", "route"],
     // 6 render
     &["highlight", "image", "chart", "theme", "body", "render"],
     // 7 output

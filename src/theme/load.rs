@@ -4,7 +4,7 @@ use super::functions::{self, Library};
 use super::manifest::{self, Manifest, Setting};
 use super::{Static, Theme, embedded, fault};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::i18n::{self, Strings};
+use crate::i18n::{self, Counted, Plural, Strings};
 use crate::model::site::Config;
 use crate::path::SitePath;
 use crate::source::{Source, Span};
@@ -185,6 +185,13 @@ fn strings(
             strings.lay(map.entries.iter().filter_map(|(key, node)| {
                 let text = if node.is_null() { Some("") } else { node.as_text() };
                 text.map(|text| (key.value.clone(), text.to_owned()))
+            }));
+            strings.lay_counted(map.entries.iter().filter_map(|(key, node)| {
+                let forms = Plural::ALL
+                    .into_iter()
+                    .filter_map(|form| Some((form, node.as_map()?.get(form.name())?.as_text()?.to_owned())));
+                let counted = Counted { language: candidate.clone(), forms: forms.collect() };
+                (!counted.forms.is_empty()).then(|| (key.value.clone(), counted))
             }));
         }
     }
