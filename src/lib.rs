@@ -42,6 +42,7 @@ pub mod output;
 // 8 build
 pub mod build;
 // 9 run
+pub mod explain;
 pub mod scaffold;
 // 10 face
 pub mod cli;

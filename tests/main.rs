@@ -9,6 +9,7 @@ mod architecture;
 mod cases;
 mod commands;
 mod commonmark;
+mod explain;
 mod figures;
 mod output;
 mod paths;

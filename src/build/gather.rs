@@ -155,7 +155,9 @@ fn title(
             (heading(name), if bundle { "its folder's name" } else { "its file's name" })
         }
     };
-    if role != Role::Home {
+    // Of an empty file it was said already that a title is missing.
+    let empty = document.source.text().trim_start_matches('\u{feff}').trim().is_empty();
+    if role != Role::Home && !empty {
         diagnostics.push(
             Diagnostic::warning(NO_TITLE, format!("this page has no title, so {from} is shown"))
                 .at(&document.source, Span::at(0))

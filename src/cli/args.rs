@@ -1,9 +1,11 @@
 //! The command line as it was typed. What it means is settled in [`settings`](super::settings).
 
 use crate::config;
+use crate::explain::{self, Explanation};
 use crate::model::Kind;
 use crate::scaffold::{Name, Title};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// Case studies in, a portfolio with results that a stranger can check out.
@@ -111,7 +113,36 @@ Examples:
 
 What is made is no draft: it is on the site at the next build.")]
     New(New),
+    /// Say more about a message
+    #[command(after_help = "\
+Examples:
+  folio explain broken-link            why, a mistake, and its cure
+  folio explain                        every code in one line each")]
+    Explain(Explain),
+    /// Make a shell offer commands and options
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        #[arg(value_name = "SHELL", help = "The shell")]
+        shell: Shell,
+    },
+    /// Print the manual, or write its pages
+    #[command(after_help = "\
+Examples:
+  folio man | man -l -                 folio itself
+  folio man build | man -l -           one command
+  folio man --out ~/.local/share/man/man1
+
+With --out, `man folio` and `man folio-build` find the pages from then on.")]
+    Man(Man),
 }
+
+const COMPLETIONS: &str = "\
+Once, then open a new shell:
+  folio completions bash > ~/.local/share/bash-completion/completions/folio
+  folio completions zsh > \"${fpath[1]}/_folio\"
+  folio completions fish > ~/.config/fish/completions/folio.fish
+  folio completions powershell >> $PROFILE
+  folio completions elvish >> ~/.config/elvish/rc.elv";
 
 #[derive(Args, Debug)]
 pub struct Build {
@@ -153,6 +184,23 @@ pub struct New {
     /// Offer every field, each with a comment
     #[arg(long)]
     pub full: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// The code, as a message shows it in brackets [default: list them all]
+    #[arg(value_name = "CODE", value_parser = explain::find)]
+    pub code: Option<Explanation>,
+}
+
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The command [default: folio itself]
+    #[arg(value_name = "COMMAND", conflicts_with = "out")]
+    pub command: Option<String>,
+    /// Write every page into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
 }
 
 /// What `new` makes.
@@ -231,10 +279,7 @@ mod tests {
         let mut command = Arguments::command().term_width(80);
         command.build();
         let mut pages = vec![command.render_help().to_string(), command.render_long_help().to_string()];
-        for name in ["build", "init", "new"] {
-            let below = command.find_subcommand_mut(name).unwrap();
-            pages.push(below.render_help().to_string());
-        }
+        pages.extend(command.get_subcommands_mut().map(|below| below.render_help().to_string()));
         for page in pages {
             for line in page.lines() {
                 assert!(line.chars().count() <= 80, "{line}");
@@ -257,9 +302,12 @@ mod tests {
         Usage: folio [OPTIONS] <COMMAND>
 
         Commands:
-          build  Make the site
-          init   Start a new site
-          new    Start a new case study, post or page
+          build        Make the site
+          init         Start a new site
+          new          Start a new case study, post or page
+          explain      Say more about a message
+          completions  Make a shell offer commands and options
+          man          Print the manual, or write its pages
 
         Options:
           -h, --help     Print help (see more with '--help')

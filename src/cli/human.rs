@@ -57,6 +57,16 @@ pub fn summary(all: &[Diagnostic], wrote: bool, look: Look) -> String {
     }
 }
 
+/// Where to read on: for whoever sits at a terminal and has errors before them. Logs do without it.
+pub fn way_on(all: &[Diagnostic], look: Look) -> String {
+    match all.iter().rev().find(|diagnostic| diagnostic.is_error()) {
+        Some(last) if look.columns.is_some() => {
+            format!("`folio explain {}` says more.\n", last.code.0)
+        }
+        _ => String::new(),
+    }
+}
+
 fn warnings(shown: &mut String, all: &[Diagnostic], look: Look) {
     let mut alike: BTreeMap<(&str, String), usize> = BTreeMap::new();
     let mut in_full: BTreeMap<&str, usize> = BTreeMap::new();

@@ -18,12 +18,19 @@
 //!          "unchanged":0,"removed":0,"drafts_left_out":0,"future_left_out":0}}
 //! ```
 //!
+//! `folio explain` gives an object for each code instead, its members in Markdown:
+//!
+//! ```json
+//! {"type":"explanation","code":"empty-file","summary":"…","why":"…","mistake":"…","cure":"…"}
+//! ```
+//!
 //! `made` is `null` when nothing was built; `created` lists what `init` and `new` wrote. Members may be
 //! added later; none changes its meaning within a major version.
 
 use super::text;
 use crate::build::Made;
 use crate::diag::{Diagnostic, Severity};
+use crate::explain::Explanation;
 use crate::source::Place;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -60,6 +67,16 @@ struct Related<'a> {
 }
 
 #[derive(Serialize)]
+struct Explained {
+    r#type: &'static str,
+    code: &'static str,
+    summary: &'static str,
+    why: &'static str,
+    mistake: &'static str,
+    cure: &'static str,
+}
+
+#[derive(Serialize)]
 struct Summary<'a> {
     r#type: &'static str,
     errors: usize,
@@ -90,6 +107,15 @@ pub fn diagnostics(all: &[Diagnostic], quiet: bool) -> String {
     let mut lines = String::new();
     for diagnostic in all.iter().filter(|diagnostic| !quiet || diagnostic.is_error()) {
         push_line(&mut lines, &finding(diagnostic));
+    }
+    lines
+}
+
+/// Explanations, one object a line.
+pub fn explanations(all: impl IntoIterator<Item = Explanation>) -> String {
+    let mut lines = String::new();
+    for Explanation { code, summary, why, mistake, cure } in all {
+        push_line(&mut lines, &Explained { r#type: "explanation", code, summary, why, mistake, cure });
     }
     lines
 }

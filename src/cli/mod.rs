@@ -5,10 +5,13 @@
 
 pub mod args;
 mod build;
+mod completions;
 mod excerpt;
+mod explain;
 pub mod human;
 mod init;
 pub mod json;
+mod man;
 mod new;
 pub mod settings;
 pub mod style;
@@ -34,11 +37,17 @@ struct Outcome {
     elapsed: Duration,
     /// The calm lines for people.
     said: String,
+    /// What was asked for is a text. It goes to standard output as it is, in the form that was asked for.
+    text: Option<String>,
 }
 
 impl Outcome {
     fn failed(diagnostics: Vec<Diagnostic>) -> Self {
         Self { diagnostics, ..Self::default() }
+    }
+
+    fn text(text: String) -> Self {
+        Self { text: Some(text), ..Self::default() }
     }
 
     fn wrote(&self) -> bool {
@@ -75,12 +84,19 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::Build(options) => build::run(&options, here, voice.out),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
+        Job::Explain(one) => explain::run(one, voice.format, voice.out),
+        Job::Completions(shell) => completions::run(shell),
+        Job::Man(command) => man::print(command.as_deref()),
+        Job::ManPages(folder) => man::write(&folder, voice.out),
     }
 }
 
 /// Diagnostics first, then what was made.
 fn show(outcome: &Outcome, voice: Voice) {
-    let Outcome { diagnostics, made, created, elapsed, said } = outcome;
+    let Outcome { diagnostics, made, created, elapsed, said, text } = outcome;
+    if let Some(text) = text {
+        return say(std::io::stdout().lock(), text);
+    }
     match voice.format {
         Format::Json => {
             let lines = json::diagnostics(diagnostics, voice.quiet);
@@ -92,6 +108,7 @@ fn show(outcome: &Outcome, voice: Voice) {
             if !voice.quiet && !words.is_empty() {
                 words.push('\n');
                 words.push_str(&human::summary(diagnostics, outcome.wrote(), voice.err));
+                words.push_str(&human::way_on(diagnostics, voice.err));
             }
             say(std::io::stderr().lock(), &words);
             if !voice.quiet {

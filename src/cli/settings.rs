@@ -1,11 +1,14 @@
 //! The command line as it is meant: folders found, streams looked at, wrong pairs refused.
 
 use super::args::{Arguments, Color, Command, Format, Global};
+use super::man;
 use super::style::Look;
 use crate::build;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::explain::Explanation;
 use crate::model::Kind;
 use crate::scaffold::{Name, Title};
+use clap_complete::Shell;
 use std::env;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -28,8 +31,21 @@ pub struct Voice {
 #[derive(Debug)]
 pub enum Job {
     Build(build::Options),
-    Init { dir: PathBuf, name: Name },
-    New { root: PathBuf, kind: Kind, title: Title, full: bool },
+    Init {
+        dir: PathBuf,
+        name: Name,
+    },
+    New {
+        root: PathBuf,
+        kind: Kind,
+        title: Title,
+        full: bool,
+    },
+    Explain(Option<Explanation>),
+    Completions(Shell),
+    /// The page of one command.
+    Man(Option<String>),
+    ManPages(PathBuf),
 }
 
 /// What keeps a job from starting.
@@ -101,8 +117,26 @@ impl Job {
                 title: typed.title,
                 full: typed.full,
             }),
+            Command::Explain(typed) => Ok(Self::Explain(typed.code)),
+            Command::Completions { shell } => Ok(Self::Completions(shell)),
+            Command::Man(typed) => match typed.out {
+                Some(folder) => Ok(Self::ManPages(folder)),
+                None => page_of(typed.command.as_deref()).map(Self::Man),
+            },
         }
     }
+}
+
+/// A command that the manual has a page for.
+fn page_of(command: Option<&str>) -> Result<Option<String>, Refusal> {
+    let Some(command) = command else { return Ok(None) };
+    let known = man::names();
+    if known.iter().any(|name| name == command) {
+        return Ok(Some(command.to_owned()));
+    }
+    let hint = did_you_mean(command, known.iter().map(String::as_str));
+    let hint = hint.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
+    Err(Refusal::Usage(format!("folio has no command `{command}`{hint}")))
 }
 
 /// The site's folder: the one that was named, else the nearest upwards that has a `folio.yaml`.

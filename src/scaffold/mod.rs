@@ -38,7 +38,8 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
-fn write_failed(path: &Path, error: &io::Error) -> Diagnostic {
+/// Words for a file that the disk refused.
+pub fn write_failed(path: &Path, error: &io::Error) -> Diagnostic {
     let (words, hint) = fs::explain(error);
     Diagnostic::error(WRITE_FAILED, format!("`{}` cannot be written: {words}", path.display())).hint(hint)
 }

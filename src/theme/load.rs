@@ -72,7 +72,7 @@ fn layers(world: &dyn World, config: &Config, diagnostics: &mut Vec<Diagnostic>)
         if layers.iter().any(|layer| layer.name == name) {
             let message = format!("the theme `{name}` builds on itself");
             diagnostics.push(Diagnostic::error(CIRCLE, message).at(&source, span).hint("mend `extends:`"));
-            break;
+            return Vec::new();
         }
         let Some(files) = find(world, &name) else {
             let message = format!("no theme is called `{name}`");

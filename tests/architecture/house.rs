@@ -9,6 +9,8 @@ pub struct House {
     /// Name and the line of `lib.rs` that declares it.
     pub rooms: BTreeMap<String, usize>,
     pub mentions: Vec<Mention>,
+    /// What `Code("…")` names, outside tests: the code, file and line.
+    pub codes: Vec<(String, String)>,
     /// What kept the reading from being complete.
     pub gaps: Vec<String>,
 }
@@ -53,7 +55,8 @@ impl House {
 
     /// Follows `mod` from `lib.rs` and `main.rs` through all files.
     fn read(files: &BTreeMap<String, String>) -> Self {
-        let mut house = Self { rooms: BTreeMap::new(), mentions: Vec::new(), gaps: Vec::new() };
+        let mut house =
+            Self { rooms: BTreeMap::new(), mentions: Vec::new(), codes: Vec::new(), gaps: Vec::new() };
         let mut reached = BTreeSet::new();
         let root = |file: &str, room: &str| Module {
             file: file.into(),
@@ -374,6 +377,18 @@ impl<'ast> Visit<'ast> for Walk<'_> {
         if let syn::Meta::List(list) = &attribute.meta {
             self.scan(list.tokens.clone());
         }
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if let (syn::Expr::Path(name), Some(syn::Expr::Lit(literal))) = (&*call.func, call.args.first())
+            && name.path.segments.last().is_some_and(|last| last.ident == "Code")
+            && let syn::Lit::Str(code) = &literal.lit
+            && !self.test
+        {
+            let place = format!("{}:{}", self.module.file, code.span().start().line);
+            self.house.codes.push((code.value(), place));
+        }
+        visit::visit_expr_call(self, call);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
