@@ -27,9 +27,10 @@ fn list(all: impl Iterator<Item = Explanation>, look: Look) -> String {
     let mut shown = String::new();
     for one in &all {
         let code = look.paint(Style::Strong, one.code);
-        let (gap, limit) = match narrow {
-            true => ("\n    ".to_owned(), look.text_columns().map(|columns| columns - 4)),
-            false => (" ".repeat(widest - width(one.code) + 2), None),
+        let (gap, limit) = if narrow {
+            ("\n    ".to_owned(), look.text_columns().map(|columns| columns - 4))
+        } else {
+            (" ".repeat(widest - width(one.code) + 2), None)
         };
         let summary = paragraphs(0, one.summary, limit).replace('\n', "\n    ");
         let _ = writeln!(shown, "{code}{gap}{summary}");

@@ -96,11 +96,11 @@ pub fn parts(markdown: &str) -> Vec<Part<'_>> {
         }
         let (label, below) = rest[fence.len()..].split_once('\n').unwrap_or((&rest[fence.len()..], ""));
         // The closing fence may come at once: an empty file.
-        let end = match below.starts_with(fence) {
-            true => Some(0),
-            false => below.find(&format!("\n{fence}")).map(|end| end + 1),
+        let end = if below.starts_with(fence) {
+            0
+        } else {
+            below.find(&format!("\n{fence}")).map_or(below.len(), |end| end + 1)
         };
-        let end = end.unwrap_or(below.len());
         parts.push(Part::Block { label: label.trim(), text: &below[..end] });
         rest = below[end..].split_once('\n').map_or("", |(_, below)| below);
     }
