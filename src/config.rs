@@ -1,5 +1,7 @@
 //! `folio.yaml` → [`Config`].
 
+mod taxonomies;
+
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Kind;
 use crate::model::site::{Config, MarkdownConfig, NavigationEntry, Order, Owner, OwnerLink, SectionConfig};
@@ -17,7 +19,6 @@ pub const BAD_CONFIG: Code = Code("config");
 /// The name of the one config file.
 pub const FILE: &str = "folio.yaml";
 pub const DEFAULT_THEME: &str = "broadsheet";
-pub const DEFAULT_TAXONOMIES: [&str; 5] = ["skills", "methods", "tools", "sectors", "tags"];
 
 /// Settings of the format that this version accepts and does not act on.
 const NOT_YET: [&str; 3] = ["images", "feeds", "csp"];
@@ -52,7 +53,7 @@ fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
     let title = fields.required("title", "The name of the site").map(|title| title.value).unwrap_or_default();
     let owner = fields.record("owner", "`owner`", "name: Ada Marsh", owner).unwrap_or_default();
     let theme = fields.located("theme");
-    let taxonomies = taxonomies(fields);
+    let taxonomies = taxonomies::decode(fields);
     let links_are_errors = fields.word("links", &[("warn", false), ("error", true)]).unwrap_or(false);
     let highlight = match fields.take("highlight") {
         Some(node) => highlight(fields, node),
@@ -176,14 +177,6 @@ fn page_size(fields: &mut Fields<'_>) -> usize {
             .report(diagnostic.hint("write `page_size: 20`, or `page_size: 0` to keep the list on one page"));
         0
     })
-}
-
-fn taxonomies(fields: &mut Fields<'_>) -> Vec<String> {
-    let named = fields.texts("taxonomies");
-    if named.is_empty() {
-        return DEFAULT_TAXONOMIES.map(str::to_owned).to_vec();
-    }
-    named.into_iter().map(|name| name.value).collect()
 }
 
 fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {

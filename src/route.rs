@@ -4,6 +4,7 @@ mod aliases;
 mod pages;
 mod registry;
 mod sections;
+mod terms;
 
 pub use pages::Pages;
 pub use sections::Section;
@@ -13,6 +14,7 @@ use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::path::{OutPath, SitePath, Url, path_segment};
 use crate::source::Span;
+use crate::taxonomy::Taxonomies;
 use crate::world::Entry;
 use registry::Registry;
 use std::collections::HashMap;
@@ -93,6 +95,10 @@ pub struct Routes {
     pub section_of: Vec<Option<usize>>,
     /// By document: its place among the members of that section, unless it is in no list.
     pub position: Vec<Option<usize>>,
+    /// By term: the pages of its list.
+    pub term_pages: Vec<Pages>,
+    /// Taxonomies whose list no document and no section stands for.
+    pub taxonomy_lists: Vec<usize>,
     /// Aliases that lead to a document.
     pub aliases: Vec<(Url, usize)>,
     /// Files that are copied as they are: where from, where to.
@@ -148,12 +154,20 @@ pub struct Others<'a> {
     pub held_back: &'a [SitePath],
 }
 
-/// Gives every document, section and file its place, and reports all that meet.
-pub fn assign(documents: &[&Document], others: &Others<'_>, config: &Config) -> (Routes, Vec<Diagnostic>) {
+/// Gives every document, section, term and file its place, and reports all that meet.
+pub fn assign(
+    documents: &[&Document],
+    taxonomies: &Taxonomies,
+    others: &Others<'_>,
+    config: &Config,
+) -> (Routes, Vec<Diagnostic>) {
     let mut registry = Registry::default();
     let mut routes = Routes::default();
-    for document in documents {
-        let url = document_url(document, &mut registry.diagnostics);
+    for (index, document) in documents.iter().enumerate() {
+        let url = match taxonomies.url_of_text(index) {
+            Some(url) => url.clone(),
+            None => document_url(document, &mut registry.diagnostics),
+        };
         let span = document.head.slug.as_ref().map_or(Span::at(0), |slug| slug.span);
         let place = Some((Arc::clone(&document.source), span));
         registry.claim(&url.to_out_path(), place, &format!("`{}`", document.path));
@@ -166,7 +180,8 @@ pub fn assign(documents: &[&Document], others: &Others<'_>, config: &Config) -> 
             routes.by_source.insert(path.clone(), url);
         }
     }
-    sections::assign(documents, config, &mut routes, &mut registry);
+    sections::assign(documents, taxonomies, config, &mut routes, &mut registry);
+    terms::assign(documents, taxonomies, &mut routes, &mut registry);
     copy(others, &mut routes, &mut registry);
     registry.files_against_folders();
     aliases::assign(documents, &mut routes, &mut registry);

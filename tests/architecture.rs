@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     // 4 parse
     &["config", "discover", "front_matter", "markdown"],
     // 5 site
-    &["i18n", "taxonomy", "claims", "route"],
+    &["i18n", "claims", "taxonomy", "route"],
     // 6 render
     &["highlight", "image", "chart", "theme", "body", "render"],
     // 7 output

@@ -19,3 +19,4 @@ mod same_bytes;
 mod sections;
 mod site;
 mod templates;
+mod terms;

@@ -11,7 +11,7 @@ use crate::path::SitePath;
 use crate::render::{self, Parsed, bodies};
 use crate::route::{self, Role};
 use crate::source::Span;
-use crate::taxonomy::heading;
+use crate::taxonomy::{self, heading};
 use crate::theme::{self, Theme};
 use crate::world::World;
 use rayon::prelude::*;
@@ -148,6 +148,8 @@ fn title(
             (title, "its first heading")
         }
         None if role == Role::Home => return config.title.clone(),
+        // It will be called as the term is.
+        None if taxonomy::place(&document.path, config).is_some() => return String::new(),
         None => {
             let bundle = matches!(document.path.stem(), "index" | "_index");
             let folder = document.path.parent().filter(|_| bundle);

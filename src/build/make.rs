@@ -5,12 +5,14 @@ use super::{Made, Options, fails};
 use crate::diag::Diagnostic;
 use crate::discover::Inventory;
 use crate::highlight::{Grammars, Memo};
+use crate::i18n::Strings;
 use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::output::Staging;
 use crate::path::{OutPath, Url};
 use crate::render::{self, Page, Parsed, Shared, Site};
 use crate::route::{self, Others, Role, Routes};
+use crate::taxonomy::{self, Taxonomies};
 use crate::theme::{Static, Theme};
 use crate::world::World;
 use rayon::prelude::*;
@@ -23,6 +25,9 @@ use std::sync::{Arc, Mutex};
 enum Task {
     /// Lists come first: the largest of them takes longest. A section, and a page of its list.
     Section(usize, usize),
+    /// A term, and a page of its list.
+    Term(usize, usize),
+    Taxonomy(usize),
     Home,
     NotFound,
     Document(usize),
@@ -37,7 +42,8 @@ pub fn make(
     output: &Path,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Made> {
-    let Gathered { theme, components, parsed, broken, drafts_left_out, future_left_out } = gathered;
+    let Gathered { theme, components, mut parsed, broken, drafts_left_out, future_left_out } = gathered;
+    let taxonomies = taxonomies(&mut parsed, config, &theme.library.strings, diagnostics);
     let parsed: Arc<[Parsed]> = parsed.into();
     let documents: Vec<&Document> = parsed.iter().map(|parsed| &parsed.document).collect();
     let others = Others {
@@ -46,7 +52,7 @@ pub fn make(
         theme: theme.statics.keys().cloned().collect(),
         held_back: &broken,
     };
-    let (routes, mut found) = route::assign(&documents, &others, config);
+    let (routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
     diagnostics.append(&mut found);
     let markdown_words = render::markdown_words(&theme);
     let site = Site {
@@ -54,6 +60,7 @@ pub fn make(
         config,
         theme: &theme,
         routes: &routes,
+        taxonomies: &taxonomies,
         markdown: render::markdown_options(config, &components, &markdown_words),
         highlighter: &Memo::new(Grammars::new()),
         words: Arc::new(render::words(&theme.library.strings)),
@@ -71,7 +78,7 @@ pub fn make(
     };
     // With a mistake on record nothing will be published: pages are rendered for what else they have to say.
     let staging = staging.filter(|_| !fails(diagnostics, options.strict));
-    let tasks = tasks(&parsed, &routes);
+    let tasks = tasks(&parsed, &routes, &taxonomies);
     let found: Vec<Vec<Diagnostic>> =
         tasks.par_iter().map(|task| page(&site, &shared, &parsed, *task, staging.as_ref())).collect();
     diagnostics.extend(found.into_iter().flatten());
@@ -114,13 +121,39 @@ pub fn make(
     }
 }
 
-fn tasks(parsed: &[Parsed], routes: &Routes) -> Vec<Task> {
+/// The terms of the site. A text for a term or a taxonomy that does not say its title is called like what it is
+/// about.
+fn taxonomies(
+    parsed: &mut [Parsed],
+    config: &Config,
+    strings: &Strings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Taxonomies {
+    let documents: Vec<&Document> = parsed.iter().map(|parsed| &parsed.document).collect();
+    let (taxonomies, mut found) = taxonomy::collect(&documents, config);
+    diagnostics.append(&mut found);
+    let terms = taxonomies.terms.iter().map(|term| (term.text, term.name.clone()));
+    let lists = taxonomies.list.iter().map(|taxonomy| (taxonomy.text, taxonomy.name(strings)));
+    for (text, name) in terms.chain(lists) {
+        if let Some(parsed) = text.map(|index| &mut parsed[index]).filter(|text| text.title.is_empty()) {
+            parsed.title = name;
+        }
+    }
+    taxonomies
+}
+
+fn tasks(parsed: &[Parsed], routes: &Routes, taxonomies: &Taxonomies) -> Vec<Task> {
     let mut tasks = Vec::with_capacity(parsed.len() + routes.sections.len());
     for (number, section) in routes.sections.iter().enumerate() {
         // `_index.md` makes the first page itself.
         let first = if section.index.is_some() { 2 } else { 1 };
         tasks.extend((first..=section.pages.total()).map(|page| Task::Section(number, page)));
     }
+    for (number, term) in taxonomies.terms.iter().enumerate().filter(|(_, term)| term.has_page()) {
+        let first = if term.text.is_some() { 2 } else { 1 };
+        tasks.extend((first..=routes.term_pages[number].total()).map(|page| Task::Term(number, page)));
+    }
+    tasks.extend(routes.taxonomy_lists.iter().map(|number| Task::Taxonomy(*number)));
     let has = |wanted: Role| parsed.iter().any(|parsed| route::role(&parsed.document.path) == wanted);
     if !has(Role::Home) {
         tasks.push(Task::Home);
@@ -146,6 +179,12 @@ fn page(
         Task::Section(number, page) => {
             let url = site.routes.sections[number].pages.url(page);
             (url, render::section(site, shared, parsed, number, page))
+        }
+        Task::Term(number, page) => {
+            (site.routes.term_pages[number].url(page), render::term(site, shared, parsed, number, page))
+        }
+        Task::Taxonomy(number) => {
+            (site.taxonomies.list[number].url.clone(), render::taxonomy(site, shared, parsed, number))
         }
         Task::Home => (Url::root(), render::home(site, shared)),
         Task::NotFound => {

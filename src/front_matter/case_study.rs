@@ -112,7 +112,7 @@ fn client(fields: &mut Fields<'_>) -> Option<Client> {
     fields.record("client", "`client`", "name: Larkspur Outfitters", |fields| Client {
         name: fields.text("name"),
         url: fields.address("url"),
-        sector: fields.text("sector"),
+        sector: fields.located("sector").filter(|sector| !sector.value.is_empty()),
     })
 }
 

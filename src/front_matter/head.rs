@@ -49,9 +49,9 @@ pub fn decode<'a>(fields: &mut Fields<'a>, conventions: Conventions<'a>) -> Head
         extra: Vec::new(),
     };
     for taxonomy in conventions.taxonomies {
-        let terms = fields.texts(taxonomy);
+        let terms = fields.texts(&taxonomy.key);
         if !terms.is_empty() {
-            head.terms.push((taxonomy.clone(), terms));
+            head.terms.push((taxonomy.key.clone(), terms));
         }
     }
     let extra = fields.entries("extra", "{ key: value }");

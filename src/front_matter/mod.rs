@@ -7,6 +7,7 @@ pub mod phrase;
 pub mod split;
 
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::site::TaxonomyConfig;
 use crate::model::{Document, Head, Kind};
 use crate::path::SitePath;
 use crate::source::{Source, Span};
@@ -40,7 +41,7 @@ pub fn decode_text(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic
 /// What the decoder needs to know of the site.
 #[derive(Clone, Copy, Debug)]
 pub struct Conventions<'a> {
-    pub taxonomies: &'a [String],
+    pub taxonomies: &'a [TaxonomyConfig],
 }
 
 /// Decodes one file. `None` when its front matter cannot be told from its body or is no map.

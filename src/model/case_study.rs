@@ -27,7 +27,8 @@ pub struct CaseStudy {
 pub struct Client {
     pub name: String,
     pub url: String,
-    pub sector: String,
+    /// A term of the taxonomy `sectors`.
+    pub sector: Option<Located<String>>,
 }
 
 /// How much of the work was the author's own.
@@ -45,6 +46,10 @@ pub enum Outcome {
     Mixed,
     Failure,
     Ongoing,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 4] = [Self::Success, Self::Mixed, Self::Failure, Self::Ongoing];
 }
 
 /// A file or an address that stands behind figures. Nothing is checked yet: it is shown as it was given.

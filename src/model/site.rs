@@ -22,7 +22,7 @@ pub struct Config {
     pub theme: Located<String>,
     pub theme_options: Vec<(Located<String>, yaml::Node)>,
     pub sections: BTreeMap<String, SectionConfig>,
-    pub taxonomies: Vec<String>,
+    pub taxonomies: Vec<TaxonomyConfig>,
     pub markdown: MarkdownConfig,
     pub highlight: bool,
     /// A broken internal link is an error, not a warning.
@@ -65,6 +65,30 @@ pub struct SectionConfig {
     /// Entries on a page of its list; 0 keeps them together.
     pub page_size: usize,
     pub title: String,
+}
+
+/// A way to group pages by what they have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaxonomyConfig {
+    /// Its key in front matter, its folder below `content/`, and its address: `skills`.
+    pub key: String,
+    /// What readers call it; empty when the theme's word or the key itself will do.
+    pub title: String,
+    pub order: TermOrder,
+    /// Entries on a page of a term's list; 0 keeps them together.
+    pub page_size: usize,
+    /// Each term has a feed.
+    pub feed: bool,
+}
+
+/// In which order a taxonomy lists its terms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TermOrder {
+    /// By the alphabet of the site's language.
+    #[default]
+    Name,
+    /// The most used first.
+    Count,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

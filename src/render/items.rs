@@ -3,6 +3,7 @@
 use super::bodies;
 use super::frame::Frame;
 use super::links::PageFiller;
+use super::terms::{Terms, groups, lights, terms_text};
 use super::values::{self, map, text};
 use super::{Home, Parsed, Shared, Site};
 use crate::body::fill_fragment;
@@ -37,8 +38,9 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let library = &site.theme.library;
     // Set once per build; a second build makes a library of its own.
     let _ = library.cases.set(cases(site, parsed));
+    let lights = lights(site);
     let made: Vec<(Value, Vec<Diagnostic>)> =
-        (0..parsed.len()).into_par_iter().map(|index| item(site, &parsed[index], index)).collect();
+        (0..parsed.len()).into_par_iter().map(|index| item(site, &parsed[index], index, &lights)).collect();
     let mut items = Vec::with_capacity(made.len());
     let mut diagnostics = Vec::new();
     for (item, mut found) in made {
@@ -64,7 +66,8 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     }
     let home = home(site, parsed, &items);
     let frame = Frame::new(site, parsed);
-    (Shared { items, stories, story_of, sections, frame, home }, diagnostics)
+    let terms = Terms::new(site, parsed, &items);
+    (Shared { items, stories, story_of, sections, terms, frame, home }, diagnostics)
 }
 
 /// How another page finds the metrics of a case study. They are made when asked for: few pages ask, and the
@@ -113,7 +116,7 @@ fn metric_value(metric: &Metric, period: Option<Period>, words: &Words) -> Value
 }
 
 /// The value that lists show of a page.
-fn item(site: &Site<'_>, parsed: &Parsed, index: usize) -> (Value, Vec<Diagnostic>) {
+fn item(site: &Site<'_>, parsed: &Parsed, index: usize, lights: &[Value]) -> (Value, Vec<Diagnostic>) {
     let document = &parsed.document;
     let url = &site.routes.urls[index];
     let strings = &site.theme.library.strings;
@@ -123,14 +126,6 @@ fn item(site: &Site<'_>, parsed: &Parsed, index: usize) -> (Value, Vec<Diagnosti
     let (share, share_text) = values::share(case.and_then(|case| case.share), strings);
     let (outcome, outcome_text) = values::outcome(case.and_then(|case| case.outcome), strings);
     let period = case.and_then(|case| case.period).map(|period| site.words.dates.period(period));
-    let terms: Vec<&str> = document
-        .head
-        .terms
-        .iter()
-        .flat_map(|(_, terms)| terms)
-        .map(|term| term.value.as_str())
-        .take(4)
-        .collect();
     let headline = case.and_then(|case| Some(metric_value(headline(case)?, case.period, &site.words)));
     let sentence = headline.as_ref().and_then(|metric| metric.get_from_path("sentence")?.as_str());
     if let (None, Some(sentence)) = (&document.head.summary, sentence) {
@@ -158,7 +153,8 @@ fn item(site: &Site<'_>, parsed: &Parsed, index: usize) -> (Value, Vec<Diagnosti
         ("share", text(share)),
         ("share_text", Value::from(share_text)),
         ("summary", Value::safe_string(&summary)),
-        ("terms_text", Value::from(terms.join(", "))),
+        ("terms", groups(site, lights, index)),
+        ("terms_text", Value::from(terms_text(site, index))),
         ("title", text(&parsed.title)),
     ]);
     (value, diagnostics)
@@ -255,6 +251,7 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
         ("date", text("")),
         ("date_text", text("")),
         ("period_text", text("")),
+        ("terms", Value::from(Vec::<Value>::new())),
         ("terms_text", text("")),
         ("client_text", text("")),
         ("role", text("")),

@@ -6,11 +6,14 @@ mod items;
 pub mod links;
 mod pages;
 mod paginator;
+mod practice;
+mod terms;
 mod values;
 mod words;
 
 pub use items::prepare;
 pub use pages::{document, home, not_found, redirect, section};
+pub use terms::{taxonomy, term};
 pub use words::{markdown_options, markdown_words, words};
 
 use crate::claims;
@@ -22,12 +25,14 @@ use crate::model::Document;
 use crate::model::site::Config;
 use crate::path::SitePath;
 use crate::route::Routes;
+use crate::taxonomy::Taxonomies;
 use crate::theme::Theme;
 use crate::world::World;
 use frame::Frame;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tera::Value;
+use terms::Terms;
 
 /// A document and what is known of it before its page is made.
 #[derive(Debug)]
@@ -45,6 +50,7 @@ pub struct Site<'a> {
     pub config: &'a Config,
     pub theme: &'a Theme,
     pub routes: &'a Routes,
+    pub taxonomies: &'a Taxonomies,
     /// How bodies are read.
     pub markdown: markdown::Options<'a>,
     pub highlighter: &'a dyn Highlighter,
@@ -78,6 +84,7 @@ pub struct Shared {
     pub story_of: Vec<Option<usize>>,
     /// By section: its listed items.
     pub sections: Vec<Vec<Value>>,
+    pub terms: Terms,
     /// What every page receives.
     pub frame: Frame,
     /// For the home page: outcomes, work, journal, quotes.

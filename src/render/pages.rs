@@ -4,6 +4,7 @@ use super::bodies;
 use super::items::own_metrics;
 use super::links::PageFiller;
 use super::paginator::paginator;
+use super::terms;
 use super::values::{self, map, text};
 use super::{Page, Parsed, Shared, Site};
 use crate::body::fill;
@@ -14,7 +15,7 @@ use crate::model::Kind;
 use crate::model::site::Config;
 use crate::path::Url;
 use crate::route::{self, Role};
-use crate::taxonomy;
+use crate::taxonomy::Subject;
 use crate::theme::functions::{Linking, link, rendering};
 use std::sync::Arc;
 use tera::value::Key;
@@ -56,10 +57,13 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         let html = fill(doc, &mut filler);
         let mut context = shared.frame.context(url);
         let section = site.routes.sections.iter().position(|section| section.index == Some(index));
+        let subject = site.taxonomies.subject(index);
         let kind = match (role, section) {
             (Role::Home, _) => "home",
             (Role::NotFound, _) => "404",
             (_, Some(_)) => "section",
+            _ if subject.is_some_and(|subject| matches!(subject, Subject::Term(_))) => "term",
+            _ if subject.is_some() => "taxonomy",
             _ => this.document.kind.name(),
         };
         let body = Body { kind, url, doc, html: &html, metrics: values };
@@ -68,7 +72,11 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         match (role, section) {
             (Role::Home, _) => home_context(&mut context, shared),
             (_, Some(number)) => list_context(&mut context, site, shared, parsed, number, 1),
-            _ => {}
+            _ => {
+                if let Some(subject) = subject {
+                    terms::context_of(&mut context, site, shared, parsed, subject, 1);
+                }
+            }
         }
         site.theme.render(&template(site, this, kind), &context)
     });
@@ -93,25 +101,47 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
 pub fn section(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize, page: usize) -> Page {
     let section = &site.routes.sections[number];
     let url = section.pages.url(page);
-    let (outcome, reads) = rendering(&url, Linking::Relative, Vec::new(), || {
-        let mut context = shared.frame.context(&url);
-        let (value, template) = match section.index {
+    let title = site.section_title(section, parsed);
+    let list = ListPage { kind: "section", title: &title, text: section.index, url: &url };
+    list_page(site, shared, parsed, &list, |context| {
+        list_context(context, site, shared, parsed, number, page);
+    })
+}
+
+/// A page that no document makes.
+pub(super) struct ListPage<'a> {
+    /// What it is, which names its template.
+    pub kind: &'a str,
+    pub title: &'a str,
+    /// The document that makes the first page of the list.
+    pub text: Option<usize>,
+    pub url: &'a Url,
+}
+
+/// Renders a page of a list, whose entries `put` adds to the context.
+pub(super) fn list_page(
+    site: &Site<'_>,
+    shared: &Shared,
+    parsed: &[Parsed],
+    list: &ListPage<'_>,
+    put: impl FnOnce(&mut Context),
+) -> Page {
+    let ListPage { kind, title, text, url } = *list;
+    let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+        let mut context = shared.frame.context(url);
+        let (value, template) = match text {
             Some(index) => {
                 let (doc, metrics) = (&Doc::default(), Vec::new());
-                let body = Body { kind: "section", url: &url, doc, html: "", metrics };
-                let value = page_value(site, shared, parsed, index, body);
-                (value, template(site, &parsed[index], "section"))
+                let body = Body { kind, url, doc, html: "", metrics };
+                (page_value(site, shared, parsed, index, body), template(site, &parsed[index], kind))
             }
-            None => {
-                let title = site.section_title(section, parsed);
-                (bare_page(site, "section", &title, &url), "section.html".to_owned())
-            }
+            None => (bare_page(site, kind, title, url), format!("{kind}.html")),
         };
         context.insert_value("page", value);
-        list_context(&mut context, site, shared, parsed, number, page);
+        put(&mut context);
         site.theme.render(&template, &context)
     });
-    finish(outcome, reads, Vec::new(), &format!("content/{}", section.folder))
+    finish(outcome, reads, Vec::new(), url.as_str())
 }
 
 /// The home page of a site without `content/index.md`.
@@ -248,7 +278,6 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("contents", contents(&doc.contents));
     put("words", Value::from(doc.words));
     put("minutes", Value::from(doc.words.div_ceil(WORDS_PER_MINUTE).max(1)));
-    put("terms", values::terms(&taxonomy::groups(document), strings));
     put("draft", Value::from(document.head.draft));
     put("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node))));
     put("case", case.unwrap_or(Value::none()));

@@ -8,7 +8,6 @@ use crate::model::case_study::{CaseStudy, Outcome, Relationship, Share};
 use crate::model::site::Config;
 use crate::period::Words;
 use crate::proof::marks::Marks;
-use crate::taxonomy;
 use crate::yaml;
 use jiff::civil::Date;
 use serde::ser::SerializeStruct;
@@ -215,6 +214,7 @@ pub fn case(
     words: &Words,
 ) -> Value {
     let client = case.client.clone().unwrap_or_default();
+    let sector = client.sector.as_ref().map_or("", |sector| &sector.value);
     let (share_name, share_text) = share(case.share, strings);
     let (outcome_name, outcome_text) = outcome(case.outcome, strings);
     let facts = case.facts.iter().map(|fact| {
@@ -233,10 +233,7 @@ pub fn case(
         map([("name", text(&person.name)), ("role", text(&person.role)), ("consent", text(&person.consent))])
     });
     map([
-        (
-            "client",
-            map([("name", text(&client.name)), ("url", text(&client.url)), ("sector", text(&client.sector))]),
-        ),
+        ("client", map([("name", text(&client.name)), ("url", text(&client.url)), ("sector", text(sector))])),
         ("client_text", text(&client.name)),
         ("role", text(&case.role)),
         ("share", text(share_name)),
@@ -323,19 +320,4 @@ fn explanations(case: &CaseStudy) -> Vec<Value> {
         ])
     });
     values.collect()
-}
-
-/// `page.terms`.
-pub fn terms(groups: &[taxonomy::Group], strings: &Strings) -> Value {
-    let values = groups.iter().map(|group| {
-        let terms =
-            group.terms.iter().map(|term| map([("name", text(&term.name)), ("slug", text(&term.slug))]));
-        let name = strings.get(&format!("taxonomy_{}", group.taxonomy)).map(str::to_owned);
-        map([
-            ("taxonomy", text(&group.taxonomy)),
-            ("name", Value::from(name.unwrap_or_else(|| taxonomy::heading(&group.taxonomy)))),
-            ("terms", Value::from(terms.collect::<Vec<_>>())),
-        ])
-    });
-    Value::from(values.collect::<Vec<_>>())
 }

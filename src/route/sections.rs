@@ -6,6 +6,7 @@ use super::{Role, Routes, folder_of, role, section_kind};
 use crate::model::site::{Config, Order};
 use crate::model::{Document, Kind};
 use crate::path::{Url, path_segment};
+use crate::taxonomy::Taxonomies;
 use std::collections::{BTreeMap, HashSet};
 
 /// A folder of documents and the page that lists them.
@@ -27,8 +28,14 @@ pub struct Section {
 }
 
 /// Finds the sections and gives each the pages of its list.
-pub fn assign(documents: &[&Document], config: &Config, routes: &mut Routes, registry: &mut Registry) {
-    find(documents, config, routes);
+pub fn assign(
+    documents: &[&Document],
+    taxonomies: &Taxonomies,
+    config: &Config,
+    routes: &mut Routes,
+    registry: &mut Registry,
+) {
+    find(documents, taxonomies, config, routes);
     let mut addresses = Vec::new();
     for section in &mut routes.sections {
         let size = config.sections.get(&section.folder).map_or(0, |section| section.page_size);
@@ -49,7 +56,7 @@ pub fn assign(documents: &[&Document], config: &Config, routes: &mut Routes, reg
     }
 }
 
-fn find(documents: &[&Document], config: &Config, routes: &mut Routes) {
+fn find(documents: &[&Document], taxonomies: &Taxonomies, config: &Config, routes: &mut Routes) {
     let mut folders: BTreeMap<String, Section> = BTreeMap::new();
     let bundles: HashSet<String> = documents
         .iter()
@@ -59,6 +66,8 @@ fn find(documents: &[&Document], config: &Config, routes: &mut Routes) {
     for (index, document) in documents.iter().enumerate() {
         match role(&document.path) {
             Role::Home | Role::NotFound => {}
+            // It gives its text to the page of a term or of a taxonomy.
+            _ if taxonomies.subject(index).is_some() => {}
             Role::Section => {
                 let folder: Vec<_> = document.path.segments().skip(1).collect();
                 let folder = folder[..folder.len() - 1].join("/");

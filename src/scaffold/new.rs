@@ -193,7 +193,8 @@ mod tests {
     /// What the front matter of a new document says, and what folio says to it.
     fn read(kind: Kind, text: String) -> (Document, Vec<Diagnostic>) {
         let path = SitePath::parse("content/work/new.md").unwrap();
-        let taxonomies = config::DEFAULT_TAXONOMIES.map(String::from);
+        let source = Source::new(config::FILE, "title: A site");
+        let taxonomies = config::decode(&source).0.expect("a config").taxonomies;
         let conventions = Conventions { taxonomies: &taxonomies };
         let (document, said) =
             front_matter::decode(&path, &Source::new(path.as_str(), text), kind, conventions);
