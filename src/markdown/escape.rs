@@ -38,12 +38,21 @@ fn push_escaped(out: &mut String, text: &str, places: impl Iterator<Item = usize
 }
 
 /// Appends an address for use in a quoted `href` or `src`: what may not stand in a URL is percent-encoded,
-/// and what is percent-encoded already stays (the rule of `CommonMark`'s reference implementations).
+/// and what is percent-encoded already stays (the rule of `CommonMark`'s reference implementations). A `%` that
+/// encodes nothing and a second `#` are no parts of a URL either.
 pub fn push_address(out: &mut String, address: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut copied = 0;
+    let bytes = address.as_bytes();
+    let encodes =
+        |at: usize| bytes.get(at + 1..at + 3).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
+    let (mut copied, mut in_fragment) = (0, false);
     for (index, byte) in address.bytes().enumerate() {
-        if byte.is_ascii_alphanumeric() || b"-_.+!*(),%#@?=;:/$~".contains(&byte) {
+        let stays = match byte {
+            b'%' => encodes(index),
+            b'#' => !std::mem::replace(&mut in_fragment, true),
+            byte => byte.is_ascii_alphanumeric() || b"-_.+!*(),@?=;:/$~".contains(&byte),
+        };
+        if stays {
             continue;
         }
         // Inside a character there is nothing to copy, and no place to cut the text at.
@@ -73,6 +82,9 @@ mod tests {
         let mut out = String::new();
         push_address(&mut out, "/ä b?x=1&y=\"<%20'");
         assert_eq!(out, "/%C3%A4%20b?x=1&amp;y=%22%3C%20&#39;");
+        out.clear();
+        push_address(&mut out, "a%b%2#c##d%41%");
+        assert_eq!(out, "a%25b%252#c%23%23d%41%25");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! a marker and the hole's number. The marker is a digest of the source, which no source can contain, however
 //! it spells it (an entity, mixed case), for that would change the digest.
 
-use super::{Fragment, Hole, Reports};
+use super::{Fragment, Hole, Reports, renew};
 use crate::path::address;
 use crate::source::Span;
 use ammonia::{Builder, UrlRelative};
@@ -172,7 +172,7 @@ impl Cleaner<'_> {
             }
         }
         let marked = self.mark(fragment);
-        let cleaned = self.builder.clean(&marked).to_string();
+        let cleaned = renew::renew(&self.builder.clean(&marked).to_string());
         let holes = std::mem::take(&mut fragment.holes);
         *fragment = self.unmark(&cleaned, &holes);
     }

@@ -55,6 +55,7 @@ pub(super) fn number(
     claim_explicit(nodes, ids, reports);
     let mut contents = Vec::new();
     let mut title = None;
+    let mut outline = Outline::default();
     let (mut depth, mut components) = (0_usize, 0_usize);
     for index in 0..nodes.len() {
         match nodes[index].event() {
@@ -63,6 +64,9 @@ pub(super) fn number(
                 let mut text = String::new();
                 plain::push_text(&mut text, &nodes[index..end], mask);
                 let mut start = start_of(&nodes[index], &text, options, ids);
+                if options.anchors {
+                    start.level = outline.level(start.level);
+                }
                 let text = text.trim();
                 if depth == 0 && !text.is_empty() {
                     start.is_title = title.is_none() && start.level == 1 && components == 0;
@@ -93,6 +97,28 @@ pub(super) fn number(
         }
     }
     (contents, title)
+}
+
+/// The headings that the next one may stand under. Those who listen to a page go from heading to heading by level
+/// (WCAG 2.2, technique G141), so no level is skipped: under a title, a first `###` is a heading of level two.
+#[derive(Debug, Default)]
+struct Outline {
+    /// Levels as they were written, each deeper than the one before; the page's title, level one, is not among them.
+    open: Vec<u8>,
+}
+
+impl Outline {
+    /// The level at which a heading is shown.
+    fn level(&mut self, written: u8) -> u8 {
+        while self.open.last().is_some_and(|open| *open >= written) {
+            self.open.pop();
+        }
+        if written == 1 {
+            return 1;
+        }
+        self.open.push(written);
+        1 + u8::try_from(self.open.len()).unwrap_or(5)
+    }
 }
 
 fn end_of(nodes: &[Node], start: usize) -> usize {
@@ -136,4 +162,26 @@ fn start_of(node: &Node, text: &str, options: &Options, ids: &mut Ids) -> Headin
     };
     let classes = classes.iter().map(ToString::to_string).collect();
     HeadingStart { level: *level as u8, id, classes, is_title: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outline;
+
+    fn shown(written: &[u8]) -> Vec<u8> {
+        let mut outline = Outline::default();
+        written.iter().map(|level| outline.level(*level)).collect()
+    }
+
+    #[test]
+    fn no_level_is_skipped_and_siblings_stay_siblings() {
+        assert_eq!(shown(&[2, 3, 3, 2, 4, 4, 3, 6]), [2, 3, 3, 2, 3, 3, 3, 4]);
+        assert_eq!(shown(&[3, 3, 4, 2]), [2, 2, 3, 2]);
+        assert_eq!(shown(&[1, 2, 4, 1, 3]), [1, 2, 3, 1, 2]);
+    }
+
+    #[test]
+    fn what_skips_nothing_stays_as_it_was_written() {
+        assert_eq!(shown(&[2, 3, 4, 5, 6, 3, 2]), [2, 3, 4, 5, 6, 3, 2]);
+    }
 }

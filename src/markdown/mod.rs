@@ -5,7 +5,8 @@
 //! 1. `mask` finds component calls in the source and covers them, so that Markdown takes each for a word or a block;
 //! 2. `stream` collects the events of pulldown-cmark;
 //! 3. the transforms work on that list, one file each: `components`, `raw`, `headings`, `footnotes`, `tasks`, `excerpt`;
-//! 4. `write` turns the list into a [`Fragment`], and `filter` cleans it when its author wrote raw HTML.
+//! 4. `write` turns the list into a [`Fragment`], and `filter` cleans it when its author wrote raw HTML;
+//!    `renew` writes old HTML as today's.
 //!
 //! Links, images, code and components are left open as [`Hole`]s, which `body` fills once addresses are known.
 
@@ -20,6 +21,7 @@ mod headings;
 mod mask;
 mod plain;
 mod raw;
+mod renew;
 mod stream;
 mod tasks;
 mod write;
@@ -29,6 +31,7 @@ pub use plain::parse_plain;
 
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -46,6 +49,9 @@ pub const FOOTNOTE: Code = Code("footnote");
 pub const HEADING_ID: Code = Code("heading-id");
 /// A link or an image whose address would run code.
 pub const UNSAFE_ADDRESS: Code = Code("unsafe-address");
+
+/// A character that HTML does not let stand on a page.
+pub const CONTROL_CHARACTER: Code = Code("control-character");
 
 /// What becomes of raw HTML.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -192,7 +198,7 @@ pub enum Hole {
 /// It always returns a document; the diagnostics say what in it is not as its author meant it.
 pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<Diagnostic>) {
     let mut reports = Reports { source, offset: body.start, list: Vec::new() };
-    let text = source.text().get(body.range()).unwrap_or_default();
+    let text = &*printable(source.text().get(body.range()).unwrap_or_default(), &mut reports);
     let mask = mask::cover(text, options.components, &mut reports);
     let mut nodes = stream::collect(&mask.text, options, &mut reports);
     components::place(&mut nodes, &mask, options, &mut reports);
@@ -215,6 +221,35 @@ pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<D
         has_raw_html: raw_html.found,
     };
     (doc, reports.list)
+}
+
+/// `text` with spaces for the control characters that HTML forbids (WHATWG HTML, 13.2.3.5): they come out of a
+/// terminal or a PDF unseen, and a page that holds one is not valid. Every offset stays.
+fn printable<'t>(text: &'t str, reports: &mut Reports) -> Cow<'t, str> {
+    // `CommonMark` itself has a rule for U+0000.
+    let low = |byte: u8| matches!(byte, 0x01..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f);
+    let forbidden = |c: char| u8::try_from(c).is_ok_and(|byte| low(byte) || (0x80..=0x9f).contains(&byte));
+    // Nearly every text has none, and a look at bytes is quicker than one at characters.
+    if !text.bytes().any(|byte| low(byte) || byte == 0xc2) {
+        return Cow::Borrowed(text);
+    }
+    let Some((at, first)) = text.char_indices().find(|(_, c)| forbidden(*c)) else {
+        return Cow::Borrowed(text);
+    };
+    let count = text.chars().filter(|c| forbidden(*c)).count();
+    let more = if count > 1 { format!(", and {} more in this text", count - 1) } else { String::new() };
+    let message =
+        format!("the control character U+{:04X} stands here{more}; a space is shown", u32::from(first));
+    let hint = "delete it; many editors show it when they are asked to show invisible characters";
+    reports.add(&(at..at + first.len_utf8()), Diagnostic::warning(CONTROL_CHARACTER, message).hint(hint));
+    Cow::Owned(text.chars().fold(String::with_capacity(text.len()), |mut kept, c| {
+        if forbidden(c) {
+            kept.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            kept.push(c);
+        }
+        kept
+    }))
 }
 
 /// Where the stages of this room leave what they have to say. Ranges are in the body.

@@ -134,7 +134,8 @@ impl Survey {
             left_out.push(format!("<{}>", tag.name));
         }
         for (name, value) in &tag.attributes {
-            if name == "id" && !value.is_empty() {
+            let is_id = name == "id" || (name == "name" && tag.name == "a");
+            if is_id && !value.is_empty() {
                 self.ids.insert(value.clone());
             }
             if name == "style" || name.starts_with("on") {

@@ -260,3 +260,13 @@ fn what_is_nested_too_deeply_keeps_its_text() {
     assert_eq!(html.matches("<blockquote>").count(), html.matches("</blockquote>").count());
     assert_eq!(diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(), [NESTING]);
 }
+
+#[test]
+fn a_control_character_is_told_and_shown_as_a_space_of_its_length() {
+    let (_, html, diagnostics) = read("a\u{8}b \u{85}c\n\n`d\u{1b}`", Html::Filtered);
+    assert_eq!(html, "<p>a b   c</p>\n<p><code>d </code></p>\n");
+    assert_eq!(diagnostics.len(), 1);
+    assert!(diagnostics[0].message.contains("U+0008") && diagnostics[0].message.contains("2 more"));
+    let (_, html, diagnostics) = read("\u{a0}é\t\u{c}", Html::Filtered);
+    assert!(html.contains("\u{a0}é") && diagnostics.is_empty());
+}
