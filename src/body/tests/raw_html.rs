@@ -18,7 +18,7 @@ fn harmless_html_stays_and_its_addresses_are_filled_in() {
     );
     assert_eq!(
         render("<picture><source srcset=\"a.avif 1x, b.avif 2x\"><img src=\"c.png\"></picture>"),
-        "<p><picture><source srcset=\"/img/a.avif 1x, /img/b.avif 2x\"><img src=\"/img/c.png\"></picture></p>\n"
+        "<p><picture><source srcset=\"/img/a.avif 1x, /img/b.avif 2x\"><img src=\"/img/c.png\" alt=\"\"></picture></p>\n"
     );
 }
 
