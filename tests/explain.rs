@@ -58,12 +58,8 @@ fn run(mut site: Site, example: &Example<'_>, typed: &str) -> Run {
     for (path, text) in &example.files {
         site = site.file(path, text);
     }
-    let bin = site.around().join("bin");
-    fs::create_dir_all(&bin).expect("a folder for the command");
-    let wrapper = format!("#!/bin/sh\nexec \"{}\" --format json \"$@\"\n", env!("CARGO_BIN_EXE_folio"));
-    fs::write(bin.join("folio"), wrapper).expect("the command");
     let mut command = Command::new("sh");
-    let script = format!("chmod +x ../bin/folio\nPATH=\"$(cd ../bin && pwd):$PATH\"\n{typed}");
+    let script = format!("folio() {{ \"{}\" --format json \"$@\"; }}\n{typed}", env!("CARGO_BIN_EXE_folio"));
     command.args(["-c", &script]);
     site.execute(command)
 }
