@@ -4,7 +4,6 @@ use crate::architecture::house::House;
 use crate::site::{Run, Site};
 use folio::explain::{self, Explanation, Part};
 use std::collections::BTreeSet;
-use std::fs;
 use std::process::Command;
 
 /// What no site can show: it takes a moment between two reads, a broken disk, or a mistake of folio's own.
