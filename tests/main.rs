@@ -9,6 +9,7 @@ mod architecture;
 mod cases;
 mod commands;
 mod commonmark;
+mod components;
 mod explain;
 mod figures;
 mod output;

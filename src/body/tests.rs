@@ -167,13 +167,40 @@ fn a_body_is_markdown_that_shares_links_and_notes_with_the_page() {
 }
 
 #[test]
+fn a_body_within_a_line_is_text() {
+    assert_eq!(
+        render("a {{<box>}}b *c* {{<value of=\"d\"/>}}{{</box>}} e {{<wide>}}{{</wide>}}\n"),
+        "<p>a <div class=\"box\">b <em>c</em> <data>of=d</data></div> e <div class=\"wide\"></div></p>\n"
+    );
+    assert_eq!(
+        render("# {{<box>}}a{{</box>}}\n\n| b |\n|---|\n| {{<box>}}c{{</box>}} |\n")
+            .matches("<div class=\"box\">")
+            .count(),
+        2
+    );
+    // Alone on their lines they are blocks.
+    assert_eq!(
+        render("{{<box>}}a\n{{<box>}}b{{</box>}}{{</box>}}\n{{<chart/>}}\n"),
+        "<div class=\"box\">a\n<div class=\"box\">b</div></div>\n<figure>chart</figure>\n"
+    );
+}
+
+#[test]
 fn mistakes_in_calls_are_told_at_their_place() {
     assert_eq!(messages("a {{<value of=x/>}}"), ["1:15 `x` is no value"]);
     assert_eq!(messages("`{{<value of=x/>}}`\n\n    {{<value of=x/>}}\n"), Vec::<String>::new());
     assert_eq!(messages("{{<box>}}\n\na"), ["1:1 the component `box` is never closed"]);
     assert_eq!(messages("- {{<box>}}\n- {{</box>}}\n").len(), 2);
     assert_eq!(messages("a {{<value of=\"x\"\nb"), ["1:18 the call does not end on its line"]);
-    assert_eq!(messages("a {{<box>}} b"), ["1:3 the component `box` begins in the middle of text"]);
+    assert_eq!(messages("a {{<box>}} b"), ["1:3 the component `box` is never closed"]);
+    assert_eq!(
+        messages("{{<box>}}\na {{</box>}}\n"),
+        ["2:3 there is no `{{<box>}}` here to close", "1:1 the component `box` is never closed"]
+    );
+    assert_eq!(
+        messages("a {{<box>}}b *c {{</box>}}d*\n"),
+        ["1:17 there is no `{{<box>}}` here to close", "1:3 the component `box` is never closed"]
+    );
     assert_eq!(messages("<div>\n{{<box>}}\n<p>\n"), ["2:1 the component `box` is never closed"]);
     assert_eq!(messages("{{</box>}}"), ["1:1 there is no `{{<box>}}` here to close"]);
     assert_eq!(

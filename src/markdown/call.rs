@@ -1,4 +1,7 @@
 //! The grammar of a component call: `{{<name key="text" n=3 on=true/>}}`, `{{<name>}}` and `{{</name>}}`.
+//!
+//! Values are literals: texts, numbers, `true` and `false`, lists `["a", 2]` and maps `{key: "a"}`. As in a template,
+//! a value may stand in braces: `n={3}`.
 
 use super::COMPONENT_CALL;
 use crate::diag::Diagnostic;
@@ -6,7 +9,7 @@ use crate::source::Span;
 use std::ops::Range;
 
 /// A call of a component.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     pub name: String,
     pub args: Vec<Argument>,
@@ -15,7 +18,7 @@ pub struct Call {
 }
 
 /// One argument of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Argument {
     pub name: String,
     pub value: Arg,
@@ -24,11 +27,16 @@ pub struct Argument {
 }
 
 /// The value of an argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Arg {
     Text(String),
     Integer(i64),
+    /// Finite.
+    Float(f64),
     Flag(bool),
+    List(Vec<Arg>),
+    /// Keys are unique, in the order in which they were written.
+    Map(Vec<(String, Arg)>),
 }
 
 /// What a call does to the text after it.
@@ -43,7 +51,7 @@ pub(super) enum Form {
 }
 
 /// What was read at a `{{<`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Reading {
     /// A call and where it ends.
     Call { form: Form, call: Call, end: usize },
@@ -55,6 +63,8 @@ pub(super) enum Reading {
 
 /// The longest call, in bytes: a bound for text that never closes what it opened.
 const LONGEST: usize = 4096;
+/// Lists and maps within one another.
+const DEEPEST_VALUE: usize = 8;
 
 /// The text from `start` to the end of its line, but not more than a call may be long.
 pub(super) fn rest_of_line(text: &str, start: usize) -> &str {
@@ -183,28 +193,35 @@ impl<'t> Reader<'t> {
                 "arguments are written `key=\"value\"`, without spaces around the `=`",
             ));
         }
-        let value = self.value()?;
+        let value = self.value(0)?;
         Ok(Argument { name: name.to_owned(), value, span: Span::new(start, self.at).shift(self.offset) })
     }
 
-    fn value(&mut self) -> Result<Arg, Mistake> {
-        let start = self.at;
-        match self.rest().chars().next() {
-            Some(quote @ ('"' | '\'')) => return self.quoted(quote),
-            Some('“' | '”' | '„' | '‘' | '’' | '«') => {
-                return Err(self.mistake(
-                    "typographic quotes do not enclose a value",
-                    "use straight quotes: `\"value\"`",
-                ));
-            }
-            _ => {}
+    fn value(&mut self, depth: usize) -> Result<Arg, Mistake> {
+        if depth > DEEPEST_VALUE {
+            let message = format!("lists and maps are nested more than {DEEPEST_VALUE} levels deep");
+            return Err(self.mistake(message, "write it flatter"));
         }
-        let word =
-            self.take_while(|c| !c.is_whitespace() && !matches!(c, '/' | '>' | '"' | '\'' | '{' | '}'));
+        match self.rest().chars().next() {
+            Some(quote @ ('"' | '\'')) => self.quoted(quote).map(Arg::Text),
+            Some('“' | '”' | '„' | '‘' | '’' | '«') => {
+                Err(self
+                    .mistake("typographic quotes do not enclose a value", "use straight quotes: `\"value\"`"))
+            }
+            Some('[') => self.list(depth),
+            Some('{') => self.braces(depth),
+            _ => self.word(),
+        }
+    }
+
+    /// A number, `true` or `false`.
+    fn word(&mut self) -> Result<Arg, Mistake> {
+        let start = self.at;
+        let word = self.take_while(|c| !c.is_whitespace() && !"/>\"'[]{},:".contains(c));
         let value = match word {
             "true" => Some(Arg::Flag(true)),
             "false" => Some(Arg::Flag(false)),
-            _ => word.parse().ok().map(Arg::Integer),
+            _ => number(word),
         };
         value.ok_or_else(|| Mistake {
             at: start..self.at.max(start + 1).min(self.text.len()),
@@ -213,11 +230,79 @@ impl<'t> Reader<'t> {
             } else {
                 format!("`{word}` is no value")
             },
-            hint: "a value is a text in quotes, a whole number, true or false",
+            hint: "a value is a text in quotes, a number, true or false, a list `[1, 2]` or a map `{key: 1}`",
         })
     }
 
-    fn quoted(&mut self, quote: char) -> Result<Arg, Mistake> {
+    fn spaces(&mut self) {
+        self.take_while(|c| c == ' ' || c == '\t');
+    }
+
+    fn list(&mut self, depth: usize) -> Result<Arg, Mistake> {
+        self.take('[');
+        let mut items = Vec::new();
+        loop {
+            self.spaces();
+            if self.take(']') {
+                return Ok(Arg::List(items));
+            }
+            items.push(self.value(depth + 1)?);
+            self.spaces();
+            if !self.take(',') && !self.rest().starts_with(']') {
+                return Err(self.mistake("this list is never closed", "close it with `]` on the same line"));
+            }
+        }
+    }
+
+    /// A map, or a value in braces.
+    fn braces(&mut self, depth: usize) -> Result<Arg, Mistake> {
+        const CLOSE: &str = "close it with `}` on the same line";
+        self.take('{');
+        let mut entries: Vec<(String, Arg)> = Vec::new();
+        loop {
+            self.spaces();
+            if self.take('}') {
+                return Ok(Arg::Map(entries));
+            }
+            let start = self.at;
+            let Some(key) = self.key() else {
+                self.at = start;
+                if !entries.is_empty() {
+                    return Err(self.mistake("this is no key of a map", "write it as `{key: \"value\"}`"));
+                }
+                let value = self.value(depth + 1)?;
+                self.spaces();
+                return if self.take('}') {
+                    Ok(value)
+                } else {
+                    Err(self.mistake("these braces are never closed", CLOSE))
+                };
+            };
+            if entries.iter().any(|(earlier, _)| *earlier == key) {
+                let message = format!("the key `{key}` stands twice in one map");
+                return Err(Mistake { at: start..self.at, message, hint: "keep one of the two" });
+            }
+            self.spaces();
+            let value = self.value(depth + 1)?;
+            entries.push((key, value));
+            self.spaces();
+            if !self.take(',') && !self.rest().starts_with('}') {
+                return Err(self.mistake("this map is never closed", CLOSE));
+            }
+        }
+    }
+
+    /// A name or a text in quotes, and the colon behind it.
+    fn key(&mut self) -> Option<String> {
+        let key = match self.rest().chars().next()? {
+            quote @ ('"' | '\'') => self.quoted(quote).ok()?,
+            _ => self.name().to_owned(),
+        };
+        self.spaces();
+        (!key.is_empty() && self.take(':')).then_some(key)
+    }
+
+    fn quoted(&mut self, quote: char) -> Result<String, Mistake> {
         let start = self.at;
         self.at += 1;
         let mut value = String::new();
@@ -231,7 +316,7 @@ impl<'t> Reader<'t> {
                 },
                 c if c == quote => {
                     self.at += index + 1;
-                    return Ok(Arg::Text(value));
+                    return Ok(value);
                 }
                 c => value.push(c),
             }
@@ -242,6 +327,17 @@ impl<'t> Reader<'t> {
             hint: "close it on the same line",
         })
     }
+}
+
+/// `3`, `-3` or `0.5`; not `1e9999`, which is no number that could be kept.
+fn number(word: &str) -> Option<Arg> {
+    if !word.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if word.contains(['.', 'e', 'E']) {
+        return word.parse().ok().filter(|number: &f64| number.is_finite()).map(Arg::Float);
+    }
+    word.parse().ok().map(Arg::Integer)
 }
 
 #[cfg(test)]
@@ -274,6 +370,30 @@ mod tests {
         assert_eq!(&text[call.args[2].span.start - 10..call.args[2].span.end - 10], "n=-3");
     }
 
+    fn value(text: &str) -> Arg {
+        match read(&format!("{{{{<v a={text}/>}}}}"), 0, 0) {
+            Reading::Call { mut call, .. } => call.args.remove(0).value,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_lists_and_maps_are_values() {
+        let text = |text: &str| Arg::Text(text.to_owned());
+        assert_eq!(value("-1.5"), Arg::Float(-1.5));
+        assert_eq!(value("{3}"), Arg::Integer(3));
+        assert_eq!(value("[]"), Arg::List(vec![]));
+        assert_eq!(value("{}"), Arg::Map(vec![]));
+        assert_eq!(
+            value(r#"["a", 2, [true],]"#),
+            Arg::List(vec![text("a"), Arg::Integer(2), Arg::List(vec![Arg::Flag(true)])])
+        );
+        let map = Arg::Map(vec![("b".into(), text("c: d")), ("e f".into(), Arg::Float(0.5))]);
+        assert_eq!(value(r#"{b: "c: d", "e f": 0.5}"#), map);
+        assert_eq!(value(r#"{ {b: "c: d", 'e f': 0.5} }"#), map);
+        assert_eq!(value(r#"{["a"]}"#), Arg::List(vec![text("a")]));
+    }
+
     #[test]
     fn other_template_languages_are_text() {
         for text in ["{{< figure >}}", "{{<%x%>}}", "{{<", "{{<1/>}}"] {
@@ -290,5 +410,15 @@ mod tests {
         assert_eq!(mistake("{{<v\n/>}}").1, "the call does not end on its line");
         assert_eq!(mistake("{{<v a/>}}").1, "the argument `a` has no value");
         assert_eq!(mistake("{{<v of=").1, "a value is missing");
+        assert_eq!(mistake("{{<v a=1e999/>}}").1, "`1e999` is no value");
+        assert_eq!(mistake("{{<v a=[1 2]/>}}"), (10..11, "this list is never closed".to_owned()));
+        assert_eq!(mistake("{{<v a={b: 1/>}}").1, "this map is never closed");
+        assert_eq!(mistake("{{<v a={1/>}}").1, "these braces are never closed");
+        assert_eq!(
+            mistake("{{<v a={b: 1, b: 2}/>}}"),
+            (14..16, "the key `b` stands twice in one map".to_owned())
+        );
+        assert_eq!(mistake("{{<v a={b: 1, 2}/>}}").1, "this is no key of a map");
+        assert!(mistake(&format!("{{{{<v a={}/>}}}}", "[".repeat(2000))).1.contains("nested"));
     }
 }

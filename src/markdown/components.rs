@@ -73,6 +73,8 @@ fn report_endless(nodes: &[Node], mask: &Mask, reports: &mut Reports) {
 
 /// A component whose body is being read.
 struct Open {
+    /// Its call stands on a line of its own, and its body is paragraphs; else the body is text within a line.
+    block: bool,
     /// Where in `out` it starts.
     at: usize,
     index: usize,
@@ -160,9 +162,8 @@ impl<'t> Placing<'_, 't> {
             Kind::Call { form: Form::Whole, .. } => {
                 self.out.push(Node { what: What::Call { index, block: false }, range: range.clone() });
             }
-            Kind::Call { call, form: Form::Open } if alone => self.open(index, &call.name, range, reports),
-            Kind::Call { call, .. } if alone => self.close(&call.name, range, reports),
-            Kind::Call { call, form } => stray(&call.name, *form, range, reports),
+            Kind::Call { call, form: Form::Open } => self.open(index, &call.name, alone, range, reports),
+            Kind::Call { call, .. } => self.close(&call.name, alone, range, reports),
             Kind::Unknown { name } => {
                 reports.add(range, plain::unknown(name, self.options));
                 self.push_text(mask.written(index), range);
@@ -173,46 +174,55 @@ impl<'t> Placing<'_, 't> {
         }
     }
 
-    fn open(&mut self, index: usize, name: &str, range: &Range<usize>, reports: &mut Reports) {
+    fn open(&mut self, index: usize, name: &str, block: bool, range: &Range<usize>, reports: &mut Reports) {
         if self.open.len() == DEEPEST {
             let message = format!("components are nested more than {DEEPEST} levels deep");
             return reports.add(range, Diagnostic::error(COMPONENT_CALL, message));
         }
-        let open = Open {
+        self.open.push(Open {
+            block,
             at: self.out.len(),
             name: name.to_owned(),
             index,
             depth: self.depth,
             range: range.clone(),
-        };
-        self.open.push(open);
-        self.out.push(Node { what: What::CallStart { index }, range: range.clone() });
+        });
+        self.out.push(Node { what: What::CallStart { index, block }, range: range.clone() });
     }
 
-    fn close(&mut self, name: &str, range: &Range<usize>, reports: &mut Reports) {
-        if !self.open.iter().any(|open| open.name == name) {
+    /// Ends the body of the innermost call that this can be the end of.
+    fn close(&mut self, name: &str, block: bool, range: &Range<usize>, reports: &mut Reports) {
+        let fits = |open: &Open| open.name == name && open.depth == self.depth && open.block == block;
+        let Some(matching) = self.open.iter().rposition(fits) else {
             let message = format!("there is no `{{{{<{name}>}}}}` here to close");
-            let hint = "a body begins and ends in the same list item or quote";
+            let hint = if self.open.iter().any(|open| open.name == name && open.block) && !block {
+                "a body that begins on a line of its own ends on one"
+            } else {
+                "a body begins and ends in the same list item, quote or stretch of text"
+            };
             return reports.add(range, Diagnostic::error(COMPONENT_CALL, message).hint(hint));
-        }
-        while let Some(open) = self.open.pop() {
-            if open.name == name {
-                break;
-            }
+        };
+        while self.open.len() > matching + 1
+            && let Some(open) = self.open.pop()
+        {
             self.never_closed(&open, reports);
         }
+        self.open.pop();
         self.out.push(Node { what: What::CallEnd, range: range.clone() });
     }
 
     fn never_closed(&mut self, open: &Open, reports: &mut Reports) {
         let name = &open.name;
         let message = format!("the component `{name}` is never closed");
-        let hint = format!(
-            "end its body with `{{{{</{name}>}}}}` on a line of its own, or write `/>}}}}` if it has none"
-        );
+        let place = if open.block {
+            "on a line of its own"
+        } else {
+            "in the same paragraph, or give both ends lines of their own"
+        };
+        let hint = format!("end its body with `{{{{</{name}>}}}}` {place}, or write `/>}}}}` if it has none");
         reports.add(&open.range, Diagnostic::error(COMPONENT_CALL, message).hint(hint));
         // It becomes a call without a body, so that what is written stays balanced.
-        self.out[open.at].what = What::Call { index: open.index, block: true };
+        self.out[open.at].what = What::Call { index: open.index, block: open.block };
     }
 
     fn node(&mut self, mut node: Node<'t>, reports: &mut Reports) {
@@ -297,18 +307,6 @@ impl<'t> Placing<'_, 't> {
     }
 }
 
-/// The opening or closing of a body in the middle of text.
-fn stray(name: &str, form: Form, range: &Range<usize>, reports: &mut Reports) {
-    let (message, hint) = if form == Form::Open {
-        let hint = format!("write `{{{{<{name} …/>}}}}`, or give the body and both ends lines of their own");
-        (format!("the component `{name}` begins in the middle of text"), hint)
-    } else {
-        let hint = "the end of a body stands on a line of its own".to_owned();
-        (format!("the component `{name}` ends in the middle of text"), hint)
-    };
-    reports.add(range, Diagnostic::error(COMPONENT_CALL, message).hint(hint));
-}
-
 fn is_verbatim(tag: &Tag) -> bool {
     matches!(
         tag,
@@ -329,10 +327,16 @@ fn unwrap_paragraphs(nodes: &mut Vec<Node>) {
                 let Some(start) = start.take().filter(|start| only_calls(&nodes[start + 1..index])) else {
                     continue;
                 };
+                let mut depth = 0_usize;
                 for (node, keep) in nodes[start..=index].iter_mut().zip(&mut keep[start..=index]) {
                     match &mut node.what {
-                        What::Call { block, .. } => *block = true,
-                        _ => *keep = false,
+                        What::Call { block, .. } if depth == 0 => *block = true,
+                        What::CallStart { block, .. } => {
+                            *block |= depth == 0;
+                            depth += 1;
+                        }
+                        What::CallEnd => depth = depth.saturating_sub(1),
+                        _ => *keep = depth > 0,
                     }
                 }
             }
@@ -343,11 +347,21 @@ fn unwrap_paragraphs(nodes: &mut Vec<Node>) {
     nodes.retain(|_| keep.next().unwrap_or(true));
 }
 
+/// Calls, each with the body that it may have, and a line break between every two.
 fn only_calls(nodes: &[Node]) -> bool {
-    nodes.len() % 2 == 1
-        && nodes.iter().enumerate().all(|(index, node)| match node.what {
-            What::Call { .. } => index % 2 == 0,
-            What::Markdown(Event::SoftBreak | Event::HardBreak) => index % 2 == 1,
-            _ => false,
-        })
+    let (mut depth, mut call_comes_next) = (0_usize, true);
+    for node in nodes {
+        match node.what {
+            What::CallEnd => depth = depth.saturating_sub(1),
+            What::CallStart { .. } if depth > 0 => depth += 1,
+            _ if depth > 0 => {}
+            What::Call { .. } | What::CallStart { .. } if call_comes_next => {
+                depth = usize::from(matches!(node.what, What::CallStart { .. }));
+                call_comes_next = false;
+            }
+            What::Markdown(Event::SoftBreak | Event::HardBreak) if !call_comes_next => call_comes_next = true,
+            _ => return false,
+        }
+    }
+    !call_comes_next
 }

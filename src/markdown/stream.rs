@@ -24,6 +24,7 @@ pub(super) enum What<'t> {
     /// A call with a body begins; ended by `CallEnd`.
     CallStart {
         index: usize,
+        block: bool,
     },
     CallEnd,
     /// Replaces the start of a heading; `title`: it names the page.

@@ -34,7 +34,7 @@ pub(super) fn write(nodes: &[Node], mask: &Mask, options: &Options, reports: &mu
 
 /// What a fragment that is being written is for.
 enum Purpose {
-    Component { index: usize },
+    Component { index: usize, block: bool },
     Title,
     Alt { target: String, title: String, range: Range<usize> },
 }
@@ -96,7 +96,12 @@ impl Writer<'_, '_> {
         let Some((outer, purpose)) = self.outer.pop() else { return };
         let inner = std::mem::replace(&mut self.out, outer);
         match purpose {
-            Purpose::Component { index } => self.component(index, true, Some(inner)),
+            Purpose::Component { index, block } => {
+                self.component(index, block, Some(inner));
+                if block {
+                    self.push("\n");
+                }
+            }
             Purpose::Title => self.out.open(Hole::Title(inner)),
             Purpose::Alt { target, title, range } => {
                 let span = Span::new(range.start, range.end).shift(self.offset);
@@ -130,14 +135,13 @@ impl Writer<'_, '_> {
                     self.push("\n");
                 }
             }
-            What::CallStart { index } => {
-                self.line("");
-                self.enter(Purpose::Component { index });
+            What::CallStart { index, block } => {
+                if block {
+                    self.line("");
+                }
+                self.enter(Purpose::Component { index, block });
             }
-            What::CallEnd => {
-                self.leave();
-                self.push("\n");
-            }
+            What::CallEnd => self.leave(),
             What::Heading(ref start) => self.heading(start),
             What::TaskItem => self.line("<li class=\"task\">"),
             What::NoteReference { number, occurrence } => self.note_reference(number, occurrence),

@@ -23,7 +23,7 @@ use crate::theme::functions::{Cases, Linking, Metrics, rendering};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use tera::Value;
+use tera::{Context, Value};
 
 pub const UNKNOWN_CASE: Code = Code("unknown-case");
 
@@ -99,7 +99,7 @@ pub(super) fn own_metrics(document: &Document, item: &Value, words: &Words) -> M
     let Some(case) = &document.case else { return Vec::new() };
     let leading = headline(case).map(|metric| metric.id.as_str());
     let value = |metric: &Metric| match item.get_from_path("headline") {
-        Some(known) if leading == Some(&metric.id) => known.clone(),
+        Some(known) if leading == Some(metric.id.as_str()) => known.clone(),
         _ => metric_value(metric, case.period, words),
     };
     case.metrics.iter().map(|metric| (metric.id.clone(), value(metric))).collect()
@@ -185,7 +185,15 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
             if document.head.description.is_empty() { written } else { &document.head.description };
         return (fragment.text, shorten(description), if span.is_some() { diagnostics } else { Vec::new() });
     }
-    let mut filler = PageFiller { site, document, source: Arc::clone(&source), url, diagnostics: Vec::new() };
+    let around = Context::new();
+    let mut filler = PageFiller {
+        site,
+        document,
+        source: Arc::clone(&source),
+        url,
+        around: &around,
+        diagnostics: Vec::new(),
+    };
     let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words), || {
         fill_fragment(&fragment, &mut filler)
     });

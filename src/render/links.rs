@@ -3,7 +3,7 @@
 
 use super::Site;
 use crate::diag::{Code, Diagnostic};
-use crate::markdown::{Arg, Call};
+use crate::markdown::Call;
 use crate::memo::Read;
 use crate::model::Document;
 use crate::path::address::has_scheme;
@@ -13,13 +13,12 @@ use crate::theme::functions::{link, note};
 use crate::{body, image, route};
 use std::io::Read as _;
 use std::sync::Arc;
-use tera::{Context, Value};
+use tera::Context;
 
 pub const BROKEN_LINK: Code = Code("broken-link");
 pub const REMOTE_IMAGE: Code = Code("remote-image");
 pub const BROKEN_IMAGE: Code = Code("broken-image");
 pub const UNKNOWN_LANGUAGE: Code = Code("unknown-language");
-pub const COMPONENT: Code = Code("component");
 
 /// Most bytes of an image that are read for its size: a JPEG keeps it behind its metadata.
 const IMAGE_HEADER: u64 = 512 << 10;
@@ -45,6 +44,8 @@ pub struct PageFiller<'a> {
     /// The file of the document, with its text.
     pub source: Arc<Source>,
     pub url: &'a Url,
+    /// What components may take from around them, as `@page`.
+    pub around: &'a Context,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -208,30 +209,7 @@ impl body::Filler for PageFiller<'_> {
     }
 
     fn component(&mut self, call: &Call, body: Option<String>) -> String {
-        let mut arguments = Context::new();
-        for argument in &call.args {
-            let value = match &argument.value {
-                Arg::Text(text) => Value::from(text.as_str()),
-                Arg::Integer(number) => Value::from(*number),
-                Arg::Flag(flag) => Value::from(*flag),
-            };
-            arguments.insert_value(argument.name.clone(), value);
-        }
-        let theme = self.site.theme;
-        match theme.render_component(&call.name, &arguments, &Context::new(), body.as_deref()) {
-            Ok(html) => html,
-            Err(faults) => {
-                for fault in faults {
-                    let message = format!("the component `{}` fails: {}", call.name, fault.message);
-                    let mut diagnostic = Diagnostic::error(COMPONENT, message).at(&self.source, call.span);
-                    if let Some(place) = fault.place {
-                        diagnostic.related.push((place, "in this template".to_owned()));
-                    }
-                    self.diagnostics.push(diagnostic.hint("mend the call, or the component"));
-                }
-                String::new()
-            }
-        }
+        self.call(call, body.as_deref())
     }
 }
 

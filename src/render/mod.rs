@@ -1,6 +1,7 @@
 //! One page → its bytes. Everything a template cannot reach through a function is in its context.
 
 pub mod bodies;
+pub mod component;
 mod frame;
 mod items;
 pub mod links;

@@ -49,13 +49,21 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         (read, found) = bodies::read(&this.document, &source, &site.markdown);
         &read
     };
-    let mut filler =
-        PageFiller { site, document: &this.document, source: Arc::clone(&source), url, diagnostics: found };
+    let mut context = shared.frame.context(url);
+    context.insert_value("page", shared.items[index].clone());
+    let mut filler = PageFiller {
+        site,
+        document: &this.document,
+        source: Arc::clone(&source),
+        url,
+        around: &context,
+        diagnostics: found,
+    };
     let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
     let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
     let (outcome, reads) = rendering(url, linking, metrics, || {
         let html = fill(doc, &mut filler);
-        let mut context = shared.frame.context(url);
+        let mut context = context.clone();
         let section = site.routes.sections.iter().position(|section| section.index == Some(index));
         let subject = site.taxonomies.subject(index);
         let kind = match (role, section) {

@@ -2,7 +2,7 @@
 
 use super::functions::{self, Library};
 use super::manifest::{self, Manifest, Setting};
-use super::{Static, Theme, embedded, fault};
+use super::{Static, Theme, components, embedded, fault};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::i18n::{self, Counted, Plural, Strings};
 use crate::model::site::Config;
@@ -61,7 +61,8 @@ pub fn load(
             return (None, diagnostics);
         }
     };
-    (Some(Theme { name, options, statics, library, tera, sources }), diagnostics)
+    let components = components::of_content(&tera, &sources, &prefixes(&layers));
+    (Some(Theme { name, options, statics, library, components, tera, sources }), diagnostics)
 }
 
 /// The theme and what it builds on, the strongest first.
@@ -220,13 +221,17 @@ fn sources(world: &dyn World, layers: &[Layer], diagnostics: &mut Vec<Diagnostic
     sources
 }
 
+/// Where templates lie, the strongest first.
+fn prefixes(layers: &[Layer]) -> Vec<String> {
+    let own = std::iter::once("templates/".to_owned());
+    own.chain(layers.iter().map(|layer| format!("themes/{}/templates/", layer.name))).collect()
+}
+
 fn empty_tera(layers: &[Layer], library: &Arc<Library>) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".htm", ".xml", ".svg", ".atom", ".xhtml"]);
-    let own = std::iter::once("templates/".to_owned());
-    let prefixes = own.chain(layers.iter().map(|layer| format!("themes/{}/templates/", layer.name)));
     // It only fails once templates are there, and there are none yet.
-    let _ = tera.set_fallback_prefixes(prefixes);
+    let _ = tera.set_fallback_prefixes(prefixes(layers));
     functions::register(&mut tera, library);
     tera
 }

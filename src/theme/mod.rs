@@ -1,6 +1,7 @@
 //! Themes: how a page looks. A theme is templates, static files, strings and a manifest; a site overrides any
 //! single template by a file of the same name in its own `templates/`.
 
+pub mod components;
 pub mod embedded;
 pub mod fault;
 pub mod functions;
@@ -9,6 +10,7 @@ pub mod manifest;
 
 use crate::diag::Diagnostic;
 use crate::world::Entry;
+use components::Component;
 use fault::Sources;
 use functions::Library;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +34,8 @@ pub struct Theme {
     /// By path in the output, the strongest theme's file where two have the same.
     pub statics: BTreeMap<String, Static>,
     pub library: Arc<Library>,
+    /// Those that text may call.
+    components: BTreeMap<String, Component>,
     tera: Tera,
     sources: Sources,
 }
@@ -41,9 +45,14 @@ impl Theme {
         self.tera.contains_template(name)
     }
 
-    /// The components that text may call. A name with a dot is for templates alone.
+    /// The names of the components that text may call.
     pub fn content_components(&self) -> BTreeSet<String> {
-        self.tera.get_component_names().filter(|name| !name.contains('.')).map(str::to_owned).collect()
+        self.components.keys().cloned().collect()
+    }
+
+    /// A component that text may call.
+    pub fn component(&self, name: &str) -> Option<&Component> {
+        self.components.get(name)
     }
 
     /// Renders a page's template.
@@ -51,16 +60,16 @@ impl Theme {
         self.tera.render(template, context).map_err(|error| fault::diagnostics(&error, &self.sources))
     }
 
-    /// Renders a component that was called in content.
+    /// Renders a component that was called in content. `around` holds what it may take without being given it.
     pub fn render_component(
         &self,
         name: &str,
         arguments: &Context,
-        page: &Context,
+        around: &Context,
         body: Option<&str>,
     ) -> Result<String, Vec<Diagnostic>> {
         self.tera
-            .render_component_with_implicits(name, arguments, page, body, true)
+            .render_component_with_implicits(name, arguments, around, body, true)
             .map_err(|error| fault::diagnostics(&error, &self.sources))
     }
 }
