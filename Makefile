@@ -7,9 +7,9 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # Property tests draw the same cases in every run, so that a run says something about the change; `make hunt` draws others.
 export PROPTEST_RNG_SEED ?= 20261124
 
-.PHONY: test setup rust hunt browser demo lint bless clean
+.PHONY: test setup rust hunt browser editor demo lint bless clean
 
-test: rust browser
+test: rust browser editor
 
 setup:
 	@scripts/setup
@@ -29,6 +29,12 @@ demo: setup
 browser: demo
 	node --test --test-reporter=spec tests/browser/*.test.mjs
 
+# What an editor with yaml-language-server shows in a site as `folio init` makes it.
+editor: setup
+	rm -rf target/editor
+	@cargo run --quiet $(CARGO_FLAGS) -- --quiet init target/editor
+	node --test --test-reporter=spec tests/editor/*.test.mjs
+
 lint: setup
 	cargo fmt --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
@@ -41,4 +47,4 @@ bless: setup
 
 clean:
 	cargo clean
-	rm -rf tests/browser/node_modules tests/browser/shots
+	rm -rf tests/browser/node_modules tests/browser/shots tests/editor/node_modules

@@ -25,6 +25,7 @@ pub mod config;
 pub mod discover;
 pub mod front_matter;
 pub mod markdown;
+pub mod schema;
 // 5 site
 pub mod claims;
 pub mod i18n;
@@ -42,6 +43,7 @@ pub mod output;
 // 8 build
 pub mod build;
 // 9 run
+pub mod editor;
 pub mod explain;
 pub mod scaffold;
 // 10 face

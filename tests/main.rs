@@ -10,6 +10,7 @@ mod cases;
 mod commands;
 mod commonmark;
 mod components;
+mod editors;
 mod explain;
 mod figures;
 mod output;

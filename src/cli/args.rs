@@ -4,6 +4,7 @@ use crate::config;
 use crate::explain::{self, Explanation};
 use crate::model::Kind;
 use crate::scaffold::{Name, Title};
+use crate::schema::Subject;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -119,6 +120,15 @@ Examples:
   folio explain broken-link            why, a mistake, and its cure
   folio explain                        every code in one line each")]
     Explain(Explain),
+    /// Print a JSON Schema for editors, or write them all
+    #[command(after_help = "\
+Examples:
+  folio schema config                  of folio.yaml
+  folio schema --write                 all of them, into .folio/schema/ of the site
+
+`folio init` and `folio new` write them too, and the line by which an editor
+finds them; a build renews them. docs/editors.md says which editors read them.")]
+    Schema(Schema),
     /// Make a shell offer commands and options
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -191,6 +201,41 @@ pub struct Explain {
     /// The code, as a message shows it in brackets [default: list them all]
     #[arg(value_name = "CODE", value_parser = explain::find)]
     pub code: Option<Explanation>,
+}
+
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// What it describes: folio.yaml, front matter, or theme.yaml
+    #[arg(
+        value_name = "config|case|page|theme",
+        hide_possible_values = true,
+        required_unless_present = "write",
+        conflicts_with = "write"
+    )]
+    pub subject: Option<About>,
+    /// Write every schema into the site
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum About {
+    Config,
+    Case,
+    Page,
+    Theme,
+}
+
+impl From<About> for Subject {
+    fn from(about: About) -> Self {
+        match about {
+            About::Config => Self::Config,
+            About::Case => Self::Case,
+            About::Page => Self::Page,
+            About::Theme => Self::Theme,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -306,6 +351,7 @@ mod tests {
           init         Start a new site
           new          Start a new case study, post or page
           explain      Say more about a message
+          schema       Print a JSON Schema for editors, or write them all
           completions  Make a shell offer commands and options
           man          Print the manual, or write its pages
 

@@ -4,11 +4,13 @@ use super::Outcome;
 use super::style::{Look, Style};
 use super::text::{count, visible};
 use crate::build::{self, Made, Options};
+use crate::editor;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
     let report = build::build(options);
+    editor::renew(&options.root);
     let said = report.made.as_ref().map(|made| lines(made, report.elapsed, here, look)).unwrap_or_default();
     Outcome {
         diagnostics: report.diagnostics,

@@ -13,6 +13,7 @@ mod init;
 pub mod json;
 mod man;
 mod new;
+mod schema;
 pub mod settings;
 pub mod style;
 mod text;
@@ -87,6 +88,8 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::Explain(one) => explain::run(one, voice.format, voice.out),
         Job::Completions(shell) => completions::run(shell),
         Job::Man(command) => man::print(command.as_deref()),
+        Job::Schema(subject) => schema::print(subject),
+        Job::Schemas(root) => schema::write(&root, voice.out),
         Job::ManPages(folder) => man::write(&folder, voice.out),
     }
 }

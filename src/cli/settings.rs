@@ -8,6 +8,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::explain::Explanation;
 use crate::model::Kind;
 use crate::scaffold::{Name, Title};
+use crate::schema::Subject;
 use clap_complete::Shell;
 use std::env;
 use std::io::IsTerminal;
@@ -45,6 +46,9 @@ pub enum Job {
     Completions(Shell),
     /// The page of one command.
     Man(Option<String>),
+    Schema(Subject),
+    /// All of them, into the site of this folder.
+    Schemas(PathBuf),
     ManPages(PathBuf),
 }
 
@@ -119,6 +123,10 @@ impl Job {
             }),
             Command::Explain(typed) => Ok(Self::Explain(typed.code)),
             Command::Completions { shell } => Ok(Self::Completions(shell)),
+            Command::Schema(typed) => match typed.subject {
+                Some(subject) => Ok(Self::Schema(subject.into())),
+                None => site(root, here).map(Self::Schemas),
+            },
             Command::Man(typed) => match typed.out {
                 Some(folder) => Ok(Self::ManPages(folder)),
                 None => page_of(typed.command.as_deref()).map(Self::Man),

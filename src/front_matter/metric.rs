@@ -170,6 +170,12 @@ fn figure(fields: &mut Fields<'_>, key: &'static str, node: &Node, beside: Besid
 }
 
 fn parts(fields: &mut Fields<'_>, number: &Node, beside: Beside<'_>) -> Option<Figure> {
+    for (key, node, example) in [("unit", beside.unit, "\"%\""), ("period", beside.period, "2024-09")] {
+        if let Some(node) = node.filter(|node| node.as_text().is_none()) {
+            fields.refuse(key, node, "a text", example);
+            return None;
+        }
+    }
     let text = |node: Option<&Node>| node.and_then(Node::as_text).map(str::to_owned);
     let (unit, period) = (text(beside.unit), text(beside.period));
     let written = number.as_text().unwrap_or_default();

@@ -3,6 +3,7 @@
 use super::scalar;
 use super::{FILE_IN_THE_WAY, is_taken, write_failed, write_new};
 use crate::diag::Diagnostic;
+use crate::editor;
 use crate::fs;
 use std::path::{Path, PathBuf};
 
@@ -69,6 +70,8 @@ pub fn init(dir: &Path, name: &Name) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
         }
         made.push(PathBuf::from(path));
     }
+    // Without them the site is none the worse; the next build tries again.
+    let _ = editor::write(dir);
     Ok(made)
 }
 

@@ -3,8 +3,10 @@
 use super::scalar::scalar;
 use super::{FILE_IN_THE_WAY, is_taken, write_failed, write_new};
 use crate::diag::Diagnostic;
+use crate::editor;
 use crate::model::Kind;
 use crate::path;
+use crate::schema::Subject;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -78,7 +80,11 @@ pub fn new(
     let [path, _] = taken;
     let text = document(kind, title, full, today);
     match write_new(&root.join(&path), text.as_bytes()) {
-        Ok(()) => Ok(PathBuf::from(path)),
+        Ok(()) => {
+            // Without them the document is none the worse; the next build tries again.
+            let _ = editor::write(root);
+            Ok(PathBuf::from(path))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(vec![in_the_way(&path)]),
         Err(error) => Err(vec![write_failed(Path::new(&path), &error)]),
     }
@@ -90,7 +96,10 @@ fn in_the_way(path: &str) -> Diagnostic {
 }
 
 fn document(kind: Kind, title: &Title, full: bool, today: Date) -> String {
+    let subject = if kind == Kind::Case { Subject::Case } else { Subject::Page };
+    let depth = folder(kind).split('/').count();
     template(kind, full)
+        .replacen("---\n", &format!("---\n{}\n", editor::line(subject, depth)), 1)
         .replace("__DATE__", &today.to_string())
         .replace("__YEAR__", &today.year().to_string())
         .replace("__TITLE__", &scalar(&title.text))
@@ -113,10 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn a_case_study_gets_twelve_lines_and_its_headings() {
+    fn a_case_study_gets_thirteen_lines_and_its_headings() {
         let text = document(Kind::Case, &title("A shorter checkout"), false, date(2024, 10, 14));
         insta::assert_snapshot!(text, @r#"
         ---
+        # yaml-language-server: $schema=../../.folio/schema/case.json
         title: A shorter checkout
         date: 2024-10-14
         # Take the # from lines you need; `folio new case --full` offers every field.
@@ -159,7 +169,7 @@ mod tests {
             new(dir.path(), Kind::Post, &title("@home: \"C#\" 🎉"), false, date(2024, 10, 14)).unwrap();
         assert_eq!(made, Path::new("content/journal/home-c.md"));
         let text = document(Kind::Post, &title("@home: \"C#\" 🎉"), false, date(2024, 10, 14));
-        assert!(text.starts_with("---\ntitle: \"@home: \\\"C#\\\" 🎉\"\ndate: 2024-10-14\n"), "{text}");
+        assert!(text.starts_with("---\n# yaml-language-server: $schema=../../.folio/schema/page.json\ntitle: \"@home: \\\"C#\\\" 🎉\"\ndate: 2024-10-14\n"), "{text}");
     }
 
     #[test]

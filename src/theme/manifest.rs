@@ -62,10 +62,8 @@ pub fn decode(source: &Arc<Source>) -> (Manifest, Vec<Diagnostic>) {
     }
     let extends = fields.located("extends");
     fields.text("description");
-    let options = match fields.take("options").and_then(Node::as_map) {
-        Some(map) => map.entries.iter().filter_map(|(name, node)| setting(&mut fields, name, node)).collect(),
-        None => Vec::new(),
-    };
+    let options = fields.entries("options", "{ accent: { type: text } }");
+    let options = options.iter().filter_map(|(name, node)| setting(&mut fields, name, node)).collect();
     fields.finish();
     diagnostics.append(&mut fields.diagnostics);
     (Manifest { extends, options }, diagnostics)

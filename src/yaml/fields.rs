@@ -56,8 +56,19 @@ impl<'a> Fields<'a> {
         self.synonyms = synonyms;
     }
 
+    /// Tells the test that ties the schemas to the decoders what is asked for, and as what.
+    #[cfg(test)]
+    fn note(&self, key: &str, shape: &str) {
+        asked::note(self.what, key, shape);
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "only tests listen")]
+    fn note(&self, _: &str, _: &str) {}
+
     /// The node at a key, unless it is empty. An empty value is as good as none.
     pub fn take(&mut self, key: &'a str) -> Option<&'a Node> {
+        self.note(key, "anything");
         self.asked.push(key);
         let index = self.map.entries.iter().position(|(name, _)| name.value == key)?;
         self.taken[index] = true;
@@ -89,7 +100,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Says that a value has another shape than its key wants; where that is only a warning, it goes to `extra`.
-    fn refuse(&mut self, key: &str, node: &Node, wanted: &str, example: &str) {
+    pub fn refuse(&mut self, key: &str, node: &Node, wanted: &str, example: &str) {
         let message = format!("`{key}` wants {wanted}, and this is {}", node.kind());
         let mut diagnostic = match self.severity {
             Severity::Error => Diagnostic::error(WRONG_SHAPE, message),
@@ -110,6 +121,7 @@ impl<'a> Fields<'a> {
     }
 
     pub fn located(&mut self, key: &'a str) -> Option<Located<String>> {
+        self.note(key, "text");
         let node = self.take(key)?;
         match node.as_text() {
             Some(text) => Some(Located::new(text.trim().to_owned(), node.span)),
@@ -156,6 +168,7 @@ impl<'a> Fields<'a> {
     }
 
     pub fn flag(&mut self, key: &'a str) -> bool {
+        self.note(key, "flag");
         let Some(node) = self.take(key) else { return false };
         node.as_bool().unwrap_or_else(|| {
             self.refuse(key, node, "`true` or `false`", "true");
@@ -165,6 +178,7 @@ impl<'a> Fields<'a> {
 
     /// A flag whose slip must not pass for `false`: a page that may be a draft stays at home.
     pub fn strict_flag(&mut self, key: &'a str) -> bool {
+        self.note(key, "flag");
         let Some(node) = self.take(key) else { return false };
         let written = node.as_bool().or_else(|| node.as_text().and_then(|text| text.parse().ok()));
         written.unwrap_or_else(|| {
@@ -179,6 +193,7 @@ impl<'a> Fields<'a> {
     }
 
     pub fn integer(&mut self, key: &'a str) -> Option<i64> {
+        self.note(key, "integer");
         let node = self.take(key)?;
         let number = node.as_text().and_then(|text| text.trim().parse().ok());
         if number.is_none() {
@@ -189,6 +204,8 @@ impl<'a> Fields<'a> {
 
     /// A word out of a closed list.
     pub fn word<T: Copy>(&mut self, key: &'a str, words: &[(&'static str, T)]) -> Option<T> {
+        #[cfg(test)]
+        self.note(key, &words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("|"));
         let node = self.take(key)?;
         let Some(text) = node.as_text() else {
             self.refuse(key, node, "one word", words[0].0);
@@ -227,6 +244,7 @@ impl<'a> Fields<'a> {
 
     /// A list of texts; a single text counts as a list of one.
     pub fn texts(&mut self, key: &'a str) -> Vec<Located<String>> {
+        self.note(key, "texts");
         let mut texts = Vec::new();
         for node in self.list(key) {
             match node.as_text().map(str::trim) {
@@ -240,6 +258,7 @@ impl<'a> Fields<'a> {
 
     /// The entries of a map whose keys are names of the author's own.
     pub fn entries(&mut self, key: &'a str, example: &str) -> &'a [(Located<String>, Node)] {
+        self.note(key, "map");
         let Some(node) = self.take(key) else { return &[] };
         if let Some(map) = node.as_map() {
             return &map.entries;
@@ -256,6 +275,7 @@ impl<'a> Fields<'a> {
         example: &str,
         mut decode: impl FnMut(&mut Fields<'a>) -> Option<T>,
     ) -> Vec<T> {
+        self.note(key, "records");
         let mut records = Vec::new();
         for node in self.list(key) {
             let Some(map) = node.as_map() else {
@@ -287,6 +307,7 @@ impl<'a> Fields<'a> {
         example: &str,
         decode: impl FnOnce(&mut Fields<'a>) -> T,
     ) -> Option<T> {
+        self.note(key, "record");
         let node = self.take(key)?;
         let Some(map) = node.as_map() else {
             self.refuse(key, node, "a map", &format!("{{ {example} }}"));
@@ -349,4 +370,29 @@ fn shorten(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(39).chain(['…']).collect()
+}
+
+/// What the decoders of this thread asked for.
+#[cfg(test)]
+pub mod asked {
+    use std::cell::RefCell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// By what the map is called and by key: the shapes in which it was asked for.
+    pub type Asked = BTreeMap<&'static str, BTreeMap<String, BTreeSet<String>>>;
+
+    thread_local! {
+        static ASKED: RefCell<Asked> = RefCell::default();
+    }
+
+    pub(super) fn note(what: &'static str, key: &str, shape: &str) {
+        ASKED.with_borrow_mut(|asked| {
+            asked.entry(what).or_default().entry(key.to_owned()).or_default().insert(shape.to_owned())
+        });
+    }
+
+    /// All of it since the last call.
+    pub fn take() -> Asked {
+        ASKED.take()
+    }
 }

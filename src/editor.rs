@@ -1,0 +1,82 @@
+//! The schemas where an editor finds them without a network: in `.folio/schema/` of the site, which belongs to
+//! folio and is not committed. `init`, `new` and `schema --write` put them there; a build renews them in a site
+//! whose folio.yaml names the folder, so that a fresh clone has them again, and a newer folio its own.
+
+use crate::fs;
+use crate::schema::Subject;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Below the site's folder.
+pub const FOLDER: &str = ".folio/schema";
+
+/// The comment by which yaml-language-server finds the schema of a file, `depth` folders below the site's.
+#[must_use]
+pub fn line(subject: Subject, depth: usize) -> String {
+    format!("# yaml-language-server: $schema={}{FOLDER}/{}.json", "../".repeat(depth), subject.name())
+}
+
+/// Writes every schema that is not there as it should be. Gives the paths that were written.
+///
+/// # Errors
+/// When the disk refuses: which file, and why.
+pub fn write(root: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+    let folder = root.join(FOLDER);
+    let mut written = Vec::new();
+    for subject in Subject::ALL {
+        let path = folder.join(format!("{}.json", subject.name()));
+        let text = subject.text();
+        if fs::holds(&path, text.as_bytes()).is_ok_and(|same| same) {
+            continue;
+        }
+        let made = fs::create_folders(&folder).and_then(|()| fs::write_atomic(&path, text.as_bytes()));
+        match made {
+            Ok(()) => written.push(path),
+            Err(error) => return Err((path, error)),
+        }
+    }
+    Ok(written)
+}
+
+/// Writes the schemas again where folio.yaml names them. A site that may not be written to does without.
+pub fn renew(root: &Path) {
+    let config = fs::read_capped(&root.join("folio.yaml"), crate::yaml::MAX_BYTES as u64);
+    let names = config.ok().flatten().is_some_and(|bytes| String::from_utf8_lossy(&bytes).contains(FOLDER));
+    if names {
+        let _ = write(root);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_are_written_once_and_again_when_they_differ() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(write(dir.path()).unwrap().len(), Subject::ALL.len());
+        assert_eq!(write(dir.path()).unwrap(), [""; 0].map(PathBuf::from));
+        let page = dir.path().join(FOLDER).join("page.json");
+        fs::write_atomic(&page, b"{}").unwrap();
+        assert_eq!(write(dir.path()).unwrap(), [page]);
+    }
+
+    #[test]
+    fn only_a_site_that_names_the_schemas_gets_them_from_a_build() {
+        let dir = tempfile::tempdir().unwrap();
+        renew(dir.path());
+        fs::write_atomic(&dir.path().join("folio.yaml"), b"title: A\n").unwrap();
+        renew(dir.path());
+        assert!(!dir.path().join(".folio").exists());
+        let text = format!("{}\ntitle: A\n", line(Subject::Config, 0));
+        fs::write_atomic(&dir.path().join("folio.yaml"), text.as_bytes()).unwrap();
+        renew(dir.path());
+        assert!(dir.path().join(".folio/schema/config.json").is_file());
+    }
+
+    #[test]
+    fn the_line_leads_up_from_the_folder_of_the_file() {
+        assert_eq!(line(Subject::Config, 0), "# yaml-language-server: $schema=.folio/schema/config.json");
+        assert_eq!(line(Subject::Case, 2), "# yaml-language-server: $schema=../../.folio/schema/case.json");
+    }
+}

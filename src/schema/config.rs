@@ -1,0 +1,109 @@
+//! `folio.yaml`.
+
+use super::Shape::{Anything, Flag, Integer, Map, MapOf, Record, Records, Text, Texts, Word};
+use super::{Level, key};
+
+pub(super) const SITE: Level = Level::closed(
+    "folio.yaml",
+    &[
+        key("title", Text, "What the site is called.").like("Ada Marsh").required(),
+        key("tagline", Text, "A few words under the title.").like("Growth work with results"),
+        key(
+            "base_url",
+            Text,
+            "Where the site lies, whole. Needed for canonical links, feeds and the sitemap.",
+        )
+        .like("https://ada.example"),
+        key("language", Text, "The language of the site, as a BCP 47 tag.").like("en-GB"),
+        key("owner", Record(&OWNER), "Whose portfolio this is."),
+        key("contact", Text, "Where readers can ask about a figure: an address of the site, or a `mailto:`.")
+            .like("/about/#question-a-figure"),
+        key("navigation", Records(&NAVIGATION), "The links at the head of every page."),
+        key("theme", Text, "The theme: one inside folio, or a folder in `themes/`.").like("broadsheet"),
+        key("theme_options", Map, "What the theme lets a site choose; its `theme.yaml` lists it."),
+        key("sections", MapOf(&SECTION), "Folders below `content/`, each with what holds for its pages."),
+        key("taxonomies", Texts, "The keys by which pages are grouped.")
+            .like("skills, methods, tools, sectors, tags"),
+        key("markdown", Record(&MARKDOWN), "How text is read."),
+        key("highlight", Flag, "Whether code is coloured.").like("true"),
+        key(
+            "links",
+            Word(&[("warn", "the build goes on"), ("error", "nothing is written")]),
+            "What becomes of a link that leads nowhere.",
+        ),
+        key("output", Text, "The folder that the site is made in.").like("public"),
+        key("ignore", Texts, "Patterns of files that stay out.").like("*.psd"),
+        key("examples", Flag, "Whether the site may show invented cases even under `--strict`.").like("true"),
+        key("images", Anything, "Not read by this version."),
+        key("feeds", Anything, "Not read by this version."),
+        key("csp", Anything, "Not read by this version."),
+        key("extra", Map, "Anything of your own: templates find it as `site.extra`."),
+    ],
+);
+
+const OWNER: Level = Level::closed(
+    "`owner`",
+    &[
+        key("name", Text, "Your name.").like("Ada Marsh"),
+        key("headline", Text, "What you do, for whom.").like("Growth lead for shops"),
+        key("email", Text, "An address that may be seen.").like("ada@ada.example"),
+        key("location", Text, "Where you work.").like("Leeds"),
+        key("image", Text, "A picture of you.").like("/ada.jpg"),
+        key("links", Records(&LINK), "Where else you are."),
+    ],
+);
+
+const LINK: Level = Level::closed(
+    "a link of `owner`",
+    &[
+        key("label", Text, "What the link says.").like("Code").required(),
+        key("url", Text, "Where it leads.").like("https://code.example/ada").required(),
+        key("me", Flag, "Whether the page there is you too (rel=\"me\").").like("true"),
+    ],
+);
+
+const NAVIGATION: Level = Level::closed(
+    "an entry of `navigation`",
+    &[
+        key("label", Text, "What the link says.").like("Work").required(),
+        key("url", Text, "Where it leads.").like("/work/").required(),
+    ],
+);
+
+const SECTION: Level = Level::closed(
+    "a section",
+    &[
+        key(
+            "type",
+            Word(&[("case", "case studies"), ("post", "posts, the newest first"), ("page", "pages")]),
+            "What its pages are.",
+        ),
+        key("title", Text, "What its list is called.").like("Work"),
+        key(
+            "order",
+            Word(&[
+                ("date", "the newest first"),
+                ("weight", "the lightest first"),
+                ("title", "by the alphabet"),
+            ]),
+            "The order of its list.",
+        ),
+        key("page_size", Integer, "How many entries a page of the list has; 0 keeps it whole.").like("20"),
+        key("permalink", Anything, "Not read by this version."),
+        key("feed", Anything, "Not read by this version."),
+    ],
+);
+
+const MARKDOWN: Level = Level::closed(
+    "`markdown`",
+    &[
+        key(
+            "html",
+            Word(&[("filtered", "only harmless elements stay"), ("trusted", "all of it stays")]),
+            "What becomes of raw HTML.",
+        ),
+        key("smart", Flag, "Whether straight quotes and dashes become typographic ones.").like("true"),
+        key("math", Anything, "Not read by this version."),
+        key("external_links", Anything, "Not read by this version."),
+    ],
+);

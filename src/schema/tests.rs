@@ -1,0 +1,288 @@
+//! The schemas, held against the decoders.
+
+mod specimen;
+mod validator;
+
+use super::{Key, Level, Shape, Subject, config, page, theme};
+use crate::diag::Diagnostic;
+use crate::front_matter::Conventions;
+use crate::model::Kind;
+use crate::path::SitePath;
+use crate::source::Source;
+use crate::yaml::fields::{MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_SHAPE, asked};
+use crate::{config as settings, front_matter};
+use serde_json::{Value, json};
+use specimen::{Place, places, specimen};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// As many as the longest list of alternatives, so that each of them stands in one.
+const SPECIMENS: usize = 8;
+
+fn top(subject: Subject) -> &'static Level {
+    match subject {
+        Subject::Config => &config::SITE,
+        Subject::Case => &page::CASE,
+        Subject::Page => &page::PAGE,
+        Subject::Theme => &theme::THEME,
+    }
+}
+
+/// What the decoder says to a document.
+fn decode(subject: Subject, document: &Value) -> Vec<Diagnostic> {
+    let kind = match subject {
+        Subject::Config => return settings::decode(&Source::new("folio.yaml", document.to_string())).1,
+        Subject::Theme => {
+            return crate::theme::manifest::decode(&Source::new("theme.yaml", document.to_string())).1;
+        }
+        Subject::Case => Kind::Case,
+        Subject::Page => Kind::Page,
+    };
+    let path = SitePath::parse("content/work/a.md").unwrap();
+    let taxonomies = settings::DEFAULT_TAXONOMIES.map(str::to_owned);
+    let source = Source::new(path.as_str(), format!("---\n{document}\n---\n"));
+    front_matter::decode(&path, &source, kind, Conventions { taxonomies: &taxonomies }).1
+}
+
+fn schema(subject: Subject) -> Value {
+    serde_json::from_str(&subject.text()).unwrap()
+}
+
+/// Every level below one, and itself.
+fn levels(level: &'static Level, found: &mut BTreeMap<&'static str, &'static Level>) {
+    fn within(shape: &Shape, found: &mut BTreeMap<&'static str, &'static Level>) {
+        match shape {
+            Shape::Record(inner) | Shape::Records(inner) | Shape::MapOf(inner) => levels(inner, found),
+            Shape::Either(shapes) => shapes.iter().for_each(|shape| within(shape, found)),
+            _ => {}
+        }
+    }
+    found.insert(level.what, level);
+    level.keys.iter().for_each(|key| within(&key.shape, found));
+}
+
+/// Whether a key of this shape is what a decoder asks for in that way.
+fn fits(shape: &Shape, asked: &str) -> bool {
+    match shape {
+        Shape::Anything => true,
+        Shape::Either(shapes) => shapes.iter().any(|shape| fits(shape, asked)),
+        Shape::Text | Shape::Date | Shape::Period | Shape::Phrase => asked == "text",
+        Shape::Flag => asked == "flag",
+        Shape::Integer => asked == "integer",
+        Shape::Texts => asked == "texts",
+        Shape::Record(_) => asked == "record",
+        Shape::Records(_) => asked == "records",
+        Shape::Map | Shape::MapOf(_) => asked == "map",
+        Shape::Word(words) => asked.split('|').eq(words.iter().map(|(word, _)| *word)),
+    }
+}
+
+#[test]
+fn the_schemas_describe_exactly_what_the_decoders_ask_for() {
+    let mut faults = String::new();
+    for subject in Subject::ALL {
+        asked::take();
+        for number in 0..SPECIMENS {
+            decode(subject, &specimen(top(subject), number));
+        }
+        let asked = asked::take();
+        let mut described = BTreeMap::new();
+        levels(top(subject), &mut described);
+        for what in asked.keys().filter(|what| !described.contains_key(*what)) {
+            let _ = writeln!(faults, "{what}: no table under src/schema/ describes this map");
+        }
+        for (what, level) in described {
+            let none = BTreeMap::new();
+            compare(level, asked.get(what).unwrap_or(&none), &mut faults);
+        }
+    }
+    assert!(faults.is_empty(), "the tables of src/schema/ and the decoders differ:\n{faults}");
+}
+
+fn compare(level: &Level, asked: &BTreeMap<String, BTreeSet<String>>, faults: &mut String) {
+    let what = level.what;
+    for (name, shapes) in asked {
+        let Some(key) = level.keys.iter().find(|key| key.name == name) else {
+            let _ = writeln!(faults, "{what}: the decoder reads `{name}`; describe it in src/schema/");
+            continue;
+        };
+        for shape in shapes.iter().filter(|shape| *shape != "anything" && !fits(&key.shape, shape)) {
+            let _ = writeln!(faults, "{what}: `{name}` is read as {shape}, and described as {:?}", key.shape);
+        }
+    }
+    for key in level.keys.iter().filter(|key| !asked.contains_key(key.name)) {
+        let _ = writeln!(faults, "{what}: no decoder reads `{}`", key.name);
+    }
+}
+
+#[test]
+fn every_example_is_taken_by_decoder_and_schema_without_a_word() {
+    for subject in Subject::ALL {
+        let schema = schema(subject);
+        for number in 0..SPECIMENS {
+            let document = specimen(top(subject), number);
+            let said = decode(subject, &document);
+            assert!(said.is_empty(), "{document}\n{:#?}", words(&said));
+            let faults = validator::faults(&schema, &document);
+            assert!(faults.is_empty(), "{document}\n{faults:#?}");
+        }
+    }
+}
+
+fn words(said: &[Diagnostic]) -> Vec<String> {
+    said.iter().map(|one| format!("{}: {}", one.code.0, one.message)).collect()
+}
+
+/// What a value may be replaced by. Truth values stand in for texts in folio, which editors are told not to
+/// take for texts: `title: yes` is one, `title: true` wants quotes.
+fn strangers(shape: &Shape) -> Vec<Value> {
+    let mut all =
+        vec![json!("zzz qqq"), json!([]), json!([[1]]), json!({}), json!({"zzz": 1}), json!(3.5), json!(-7)];
+    if matches!(shape, Shape::Flag) {
+        all.push(json!(true));
+    }
+    all
+}
+
+/// Whether a decoder said that a value has the wrong shape, or a map too many keys or too few.
+fn refused(said: &[Diagnostic]) -> bool {
+    said.iter().any(|one| [MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_SHAPE].contains(&one.code))
+}
+
+#[test]
+fn what_the_schema_refuses_and_what_the_decoder_refuses_is_the_same() {
+    let mut faults = String::new();
+    let mut tried = 0;
+    for subject in Subject::ALL {
+        let schema = schema(subject);
+        for number in 0..2 {
+            let whole = specimen(top(subject), number);
+            for Place { pointer, key, .. } in places(top(subject), &whole) {
+                for stranger in strangers(&key.shape) {
+                    let mut document = whole.clone();
+                    *document.pointer_mut(&pointer).unwrap() = stranger.clone();
+                    let said = decode(subject, &document);
+                    let valid = validator::faults(&schema, &document).is_empty();
+                    tried += 1;
+                    if said.is_empty() && !valid {
+                        let _ = writeln!(
+                            faults,
+                            "{subject:?} {pointer} = {stranger}: the schema alone refuses it"
+                        );
+                    }
+                    if refused(&said) && valid && !matches!(key.shape, Shape::Anything) {
+                        let _ = writeln!(
+                            faults,
+                            "{subject:?} {pointer} = {stranger}: only the decoder refuses it: {:?}",
+                            words(&said)
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(tried > 1_000, "{tried}");
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn a_key_is_required_by_the_schema_exactly_where_the_decoder_misses_it() {
+    let mut faults = String::new();
+    for subject in Subject::ALL {
+        let schema = schema(subject);
+        let whole = specimen(top(subject), 0);
+        for Place { pointer, key, level } in places(top(subject), &whole) {
+            if level.any_of.contains(&key.name) {
+                continue;
+            }
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            let mut document = whole.clone();
+            document.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
+            let said = decode(subject, &document);
+            let missed = said.iter().any(|one| one.code == MISSING_KEY || one.message.contains("has no `"));
+            let missed = missed || (key.required && !said.is_empty());
+            let valid = validator::faults(&schema, &document).is_empty();
+            if missed == valid {
+                let _ = writeln!(faults, "{subject:?} without {pointer}: {:?}, valid {valid}", words(&said));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+    let neither = json!({ "evidence": [{ "by": "me" }] });
+    assert!(!validator::faults(&schema(Subject::Case), &neither).is_empty());
+    assert!(!decode(Subject::Case, &neither).is_empty());
+}
+
+#[test]
+fn a_key_of_the_authors_own_is_told_in_every_map_that_has_no_room_for_it() {
+    let mut faults = String::new();
+    for subject in Subject::ALL {
+        let schema = schema(subject);
+        let whole = specimen(top(subject), 0);
+        let mut maps: BTreeMap<String, &Level> = BTreeMap::from([(String::new(), top(subject))]);
+        for Place { pointer, level, .. } in places(top(subject), &whole) {
+            maps.insert(pointer.rsplit_once('/').unwrap().0.to_owned(), level);
+        }
+        for (pointer, level) in maps {
+            let mut document = whole.clone();
+            document.pointer_mut(&pointer).unwrap()["zzqq"] = json!(1);
+            let told = decode(subject, &document).iter().any(|one| one.code == UNKNOWN_KEY);
+            let valid = validator::faults(&schema, &document).is_empty();
+            if !told || valid != level.open {
+                let _ = writeln!(faults, "{subject:?} {pointer}/zzqq: told {told}, valid {valid}");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn a_page_that_states_results_takes_what_a_case_study_takes() {
+    let schema = schema(Subject::Page);
+    let results = specimen(&page::CASE, 0);
+    assert_eq!(validator::faults(&schema, &results), [""; 0]);
+    assert!(decode(Subject::Page, &results).is_empty());
+    let mut wrong = results;
+    wrong["share"] = json!("most");
+    assert_eq!(validator::faults(&schema, &wrong).len(), 1);
+    wrong.as_object_mut().unwrap().remove("metrics");
+    assert_eq!(validator::faults(&schema, &wrong), [""; 0]);
+}
+
+#[test]
+fn every_phrase_that_a_decoder_takes_is_taken_by_the_schema() {
+    let schema = schema(Subject::Case);
+    for (key, phrases) in [
+        (
+            "date",
+            &["2023-09-01", "2023-9-1", "2023-09-01 20:00:00", "2023-09-01T20:00:00+05:30", " 2023-09-01"][..],
+        ),
+        ("period", &["2024", "2024-Q3", "2024-03/2024-09", "2024-03 / 2024-09", "2024-10-14"]),
+    ] {
+        for phrase in phrases {
+            let document = json!({ key: phrase });
+            assert!(decode(Subject::Case, &document).is_empty(), "{document}");
+            assert_eq!(validator::faults(&schema, &document), [""; 0], "{document}");
+        }
+    }
+    for phrase in
+        ["58.9 % in 2024-09", "€3.44", "at least 5000 users", "95–100 ms", "≈ 3", "US$ 5 million", "-3 °C"]
+    {
+        let document = json!({ "metrics": [{ "name": "N", "value": phrase }] });
+        let taken = decode(Subject::Case, &document).is_empty();
+        assert!(!taken || validator::faults(&schema, &document).is_empty(), "{document}");
+    }
+}
+
+#[test]
+fn every_key_says_what_it_is_in_a_sentence() {
+    for subject in Subject::ALL {
+        let mut all = BTreeMap::new();
+        levels(top(subject), &mut all);
+        for (what, level) in all {
+            for Key { name, about, .. } in level.keys {
+                assert!(about.ends_with('.') && about.contains(' '), "{what}, {name}: {about}");
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `theme.yaml`.
+
+use super::Shape::{Anything, Integer, MapOf, Text, Texts, Word};
+use super::{Level, key};
+
+pub(super) const THEME: Level = Level::closed(
+    "`theme.yaml`",
+    &[
+        key("name", Text, "What the theme is called.").like("mine").required(),
+        key("api", Integer, "The version of the theme API that its templates speak.").like("1").required(),
+        key("extends", Text, "The theme that this one builds on.").like("base"),
+        key("description", Text, "The theme in one sentence.").like("Ink on paper."),
+        key("options", MapOf(&OPTION), "What a site may set under `theme_options`."),
+    ],
+);
+
+const OPTION: Level = Level::closed(
+    "an option",
+    &[
+        key(
+            "type",
+            Word(&[("text", "any text"), ("flag", "`true` or `false`"), ("choice", "one of `values`")]),
+            "What its value is.",
+        )
+        .like("choice"),
+        key("values", Texts, "The words of a choice.").like("oxblood, cobalt"),
+        key("default", Anything, "The value while the site sets none.").like("oxblood"),
+        key("help", Text, "What it does, for whoever sets it.").like("The one colour besides ink."),
+    ],
+);
