@@ -1,6 +1,6 @@
 //! `folio.yaml`.
 
-use super::Shape::{Anything, Flag, Integer, Map, MapOf, Record, Records, Text, Texts, Word};
+use super::Shape::{Anything, Either, Flag, Integer, Map, MapOf, Record, Records, Text, Texts, Word};
 use super::{Level, key};
 
 pub(super) const SITE: Level = Level::closed(
@@ -22,7 +22,7 @@ pub(super) const SITE: Level = Level::closed(
         key("theme", Text, "The theme: one inside folio, or a folder in `themes/`.").like("broadsheet"),
         key("theme_options", Map, "What the theme lets a site choose; its `theme.yaml` lists it."),
         key("sections", MapOf(&SECTION), "Folders below `content/`, each with what holds for its pages."),
-        key("taxonomies", Texts, "The keys by which pages are grouped.")
+        key("taxonomies", Either(&[Texts, MapOf(&TAXONOMY)]), "The keys by which pages are grouped.")
             .like("skills, methods, tools, sectors, tags"),
         key("markdown", Record(&MARKDOWN), "How text is read."),
         key("highlight", Flag, "Whether code is coloured.").like("true"),
@@ -91,6 +91,21 @@ const SECTION: Level = Level::closed(
         key("page_size", Integer, "How many entries a page of the list has; 0 keeps it whole.").like("20"),
         key("permalink", Anything, "Not read by this version."),
         key("feed", Anything, "Not read by this version."),
+    ],
+);
+
+const TAXONOMY: Level = Level::closed(
+    "a taxonomy",
+    &[
+        key("title", Text, "What readers call it.").like("Skills"),
+        key(
+            "order",
+            Word(&[("name", "by the alphabet"), ("count", "the most used first")]),
+            "The order of its terms.",
+        ),
+        key("page_size", Integer, "How many entries a page of a term's list has; 0 keeps it whole.")
+            .like("100"),
+        key("feed", Flag, "Whether each of its terms has a feed.").like("true"),
     ],
 );
 

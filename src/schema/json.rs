@@ -37,7 +37,7 @@ fn property(key: &Key) -> Value {
     }
     schema["description"] = about.into();
     if !key.example.is_empty() {
-        schema["examples"] = json!([example(key)]);
+        schema["examples"] = json!([example(key, &key.shape)]);
     }
     schema
 }
@@ -71,14 +71,16 @@ fn either(schemas: &[Value]) -> Value {
     json!({ "anyOf": schemas })
 }
 
-/// The example as the value that YAML makes of it.
-pub(super) fn example(key: &Key) -> Value {
+/// The example as the value that YAML makes of it, where a value of this shape stands.
+pub(super) fn example(key: &Key, shape: &Shape) -> Value {
     let text = key.example;
-    let number =
-        matches!(key.shape, Shape::Integer | Shape::Flag | Shape::Phrase | Shape::Period | Shape::Anything);
-    let value = number.then(|| serde_json::from_str(text).ok()).flatten();
-    value.unwrap_or_else(|| match key.shape {
+    let alone = || text.into();
+    match shape {
+        Shape::Either(shapes) => example(key, &shapes[0]),
         Shape::Texts => text.split(", ").collect(),
-        _ => text.into(),
-    })
+        Shape::Integer | Shape::Flag | Shape::Phrase | Shape::Period | Shape::Anything => {
+            serde_json::from_str(text).unwrap_or_else(|_| alone())
+        }
+        _ => alone(),
+    }
 }

@@ -7,6 +7,7 @@ use super::{Key, Level, Shape, Subject, config, page, theme};
 use crate::diag::Diagnostic;
 use crate::front_matter::Conventions;
 use crate::model::Kind;
+use crate::model::site::TaxonomyConfig;
 use crate::path::SitePath;
 use crate::source::Source;
 use crate::yaml::fields::{MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_SHAPE, asked};
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 use specimen::{Place, places, specimen};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// As many as the longest list of alternatives, so that each of them stands in one.
 const SPECIMENS: usize = 8;
@@ -28,6 +30,10 @@ fn top(subject: Subject) -> &'static Level {
     }
 }
 
+/// Those of a site that names none.
+static TAXONOMIES: LazyLock<Vec<TaxonomyConfig>> =
+    LazyLock::new(|| settings::decode(&Source::new("folio.yaml", "title: A")).0.unwrap().taxonomies);
+
 /// What the decoder says to a document.
 fn decode(subject: Subject, document: &Value) -> Vec<Diagnostic> {
     let kind = match subject {
@@ -39,9 +45,8 @@ fn decode(subject: Subject, document: &Value) -> Vec<Diagnostic> {
         Subject::Page => Kind::Page,
     };
     let path = SitePath::parse("content/work/a.md").unwrap();
-    let taxonomies = settings::DEFAULT_TAXONOMIES.map(str::to_owned);
     let source = Source::new(path.as_str(), format!("---\n{document}\n---\n"));
-    front_matter::decode(&path, &source, kind, Conventions { taxonomies: &taxonomies }).1
+    front_matter::decode(&path, &source, kind, Conventions { taxonomies: &TAXONOMIES }).1
 }
 
 fn schema(subject: Subject) -> Value {
@@ -80,6 +85,7 @@ fn fits(shape: &Shape, asked: &str) -> bool {
 #[test]
 fn the_schemas_describe_exactly_what_the_decoders_ask_for() {
     let mut faults = String::new();
+    LazyLock::force(&TAXONOMIES);
     for subject in Subject::ALL {
         asked::take();
         for number in 0..SPECIMENS {
@@ -271,6 +277,14 @@ fn every_phrase_that_a_decoder_takes_is_taken_by_the_schema() {
         let document = json!({ "metrics": [{ "name": "N", "value": phrase }] });
         let taken = decode(Subject::Case, &document).is_empty();
         assert!(!taken || validator::faults(&schema, &document).is_empty(), "{document}");
+    }
+}
+
+#[test]
+fn a_key_of_front_matter_cannot_be_a_taxonomy_too() {
+    for key in page::CASE.keys.iter().filter(|key| !TAXONOMIES.iter().any(|one| one.key == key.name)) {
+        let said = decode(Subject::Config, &json!({ "title": "A", "taxonomies": [key.name] }));
+        assert_eq!(said.len(), 1, "{}: {:?}", key.name, words(&said));
     }
 }
 

@@ -14,7 +14,7 @@ pub fn specimen(level: &Level, number: usize) -> Value {
 fn value(key: &Key, shape: &Shape, number: usize) -> Option<Value> {
     let list = |value: Value| if number.is_multiple_of(2) { Value::from(vec![value]) } else { value };
     Some(match shape {
-        Shape::Either(shapes) => return value(key, &shapes[number % shapes.len()], number),
+        Shape::Either(shapes) => return value(key, &shapes[number % shapes.len()], number / shapes.len()),
         Shape::Record(inner) => specimen(inner, number),
         Shape::Records(inner) => list(specimen(inner, number)),
         Shape::MapOf(inner) => {
@@ -25,7 +25,7 @@ fn value(key: &Key, shape: &Shape, number: usize) -> Option<Value> {
         Shape::Word(words) if key.example.is_empty() => words[number % words.len()].0.into(),
         Shape::Texts if number % 2 == 1 => key.example.split(", ").next()?.into(),
         _ if key.example.is_empty() => return None,
-        _ => example(key),
+        _ => example(key, shape),
     })
 }
 
