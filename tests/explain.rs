@@ -154,7 +154,7 @@ fn completions_are_written_for_every_shell() {
 fn the_manual_is_printed_or_written_page_by_page() {
     Site::bare().run(&["man"]).exits(0).shows(".TH FOLIO 1").shows("folio\\-build(1)");
     Site::bare().run(&["man", "new"]).exits(0).shows("folio new case \"A shorter checkout\"");
-    Site::bare().run(&["man", "nwe"]).exits(2).shows("did you mean `new`?");
+    Site::bare().run(&["man", "nwe"]).exits(2).shows("did you mean `folio-new`?");
     Site::bare().run(&["man", "new", "--out", "x"]).exits(2);
     let run = Site::bare().run(&["man", "--out", "share/man1"]).exits(0).says("man");
     for name in ["folio", "folio-build", "folio-explain"] {

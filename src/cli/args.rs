@@ -142,7 +142,7 @@ Examples:
   folio man build | man -l -           one command
   folio man --out ~/.local/share/man/man1
 
-With --out, `man folio` and `man folio-build` find the pages from then on.")]
+From then on `man folio` and `man folio-build` find the pages, if man looks there.")]
     Man(Man),
 }
 
@@ -242,7 +242,7 @@ impl From<About> for Subject {
 pub struct Man {
     /// The command [default: folio itself]
     #[arg(value_name = "COMMAND", conflicts_with = "out")]
-    pub command: Option<String>,
+    pub command: Vec<String>,
     /// Write every page into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,

@@ -13,10 +13,8 @@ use std::io;
 use std::path::Path;
 
 /// The page of one command, or of folio itself.
-pub(super) fn print(name: Option<&str>) -> Outcome {
-    let pages = pages();
-    let wanted = name.map_or_else(|| "folio.1".to_owned(), |name| format!("folio-{name}.1"));
-    let page = pages.into_iter().find(|(file, _)| *file == wanted).map(|(_, text)| text);
+pub(super) fn print(name: &str) -> Outcome {
+    let page = pages().into_iter().find(|(file, _)| *file == format!("{name}.1")).map(|(_, text)| text);
     Outcome::text(page.unwrap_or_default())
 }
 
@@ -46,26 +44,42 @@ pub(super) fn write(folder: &Path, look: Look) -> Outcome {
     }
 }
 
-/// Whether there is a page for a command of this name.
+/// What there is a page for: `folio`, `folio-build`.
 pub(super) fn names() -> Vec<String> {
-    Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    commands().iter().map(title).collect()
 }
 
 /// File name and text of each page.
 fn pages() -> Vec<(String, String)> {
-    let mut top = Arguments::command();
-    top.build();
-    std::iter::once(top.clone()).chain(top.get_subcommands().cloned()).map(|command| page(&command)).collect()
+    commands().iter().map(|command| (format!("{}.1", title(command)), page(command))).collect()
 }
 
-fn page(command: &Command) -> (String, String) {
-    let title = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+/// folio itself, its commands, and theirs.
+fn commands() -> Vec<Command> {
+    let mut top = Arguments::command();
+    top.build();
+    let mut all = vec![top];
+    let mut at = 0;
+    while at < all.len() {
+        let below: Vec<Command> = all[at].get_subcommands().cloned().collect();
+        all.extend(below.into_iter().filter(|command| command.get_name() != "help"));
+        at += 1;
+    }
+    all
+}
+
+fn title(command: &Command) -> String {
+    command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned()
+}
+
+fn page(command: &Command) -> String {
     let version = concat!("folio ", env!("CARGO_PKG_VERSION"));
-    let man = Man::new(command.clone()).title(title.to_uppercase()).source(version).manual("folio manual");
+    let man =
+        Man::new(command.clone()).title(title(command).to_uppercase()).source(version).manual("folio manual");
     let mut text = Vec::new();
     // A Vec takes every byte.
     let _ = render(&man, command, &mut text);
-    (format!("{title}.1"), String::from_utf8_lossy(&text).into_owned())
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn render(man: &Man, command: &Command, text: &mut Vec<u8>) -> io::Result<()> {
@@ -102,9 +116,13 @@ mod tests {
     #[test]
     fn every_command_has_a_page() {
         let pages = pages();
-        assert_eq!(pages.len(), names().len() + 1);
-        for name in names() {
-            assert!(pages.iter().any(|(file, _)| *file == format!("folio-{name}.1")), "{name}");
+        for name in ["folio", "folio-build", "folio-explain"] {
+            assert!(
+                pages.iter().any(|(file, text)| *file == format!("{name}.1") && text.contains(".SH NAME")),
+                "{name}"
+            );
         }
+        let files: std::collections::BTreeSet<&str> = pages.iter().map(|(file, _)| file.as_str()).collect();
+        assert_eq!(files.len(), pages.len());
     }
 }

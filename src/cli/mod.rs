@@ -13,6 +13,8 @@ mod init;
 pub mod json;
 mod man;
 mod new;
+#[cfg(test)]
+mod reference;
 mod schema;
 pub mod settings;
 pub mod style;
@@ -87,7 +89,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
         Job::Explain(one) => explain::run(one, voice.format, voice.out),
         Job::Completions(shell) => completions::run(shell),
-        Job::Man(command) => man::print(command.as_deref()),
+        Job::Man(command) => man::print(&command),
         Job::Schema(subject) => schema::print(subject),
         Job::Schemas(root) => schema::write(&root, voice.out),
         Job::ManPages(folder) => man::write(&folder, voice.out),

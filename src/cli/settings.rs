@@ -45,7 +45,7 @@ pub enum Job {
     Explain(Option<Explanation>),
     Completions(Shell),
     /// The page of one command.
-    Man(Option<String>),
+    Man(String),
     Schema(Subject),
     /// All of them, into the site of this folder.
     Schemas(PathBuf),
@@ -129,22 +129,23 @@ impl Job {
             },
             Command::Man(typed) => match typed.out {
                 Some(folder) => Ok(Self::ManPages(folder)),
-                None => page_of(typed.command.as_deref()).map(Self::Man),
+                None => page_of(&typed.command).map(Self::Man),
             },
         }
     }
 }
 
-/// A command that the manual has a page for.
-fn page_of(command: Option<&str>) -> Result<Option<String>, Refusal> {
-    let Some(command) = command else { return Ok(None) };
+/// The page of a command: `folio-theme-list` for `theme list`.
+fn page_of(command: &[String]) -> Result<String, Refusal> {
+    let wanted =
+        std::iter::once("folio").chain(command.iter().map(String::as_str)).collect::<Vec<_>>().join("-");
     let known = man::names();
-    if known.iter().any(|name| name == command) {
-        return Ok(Some(command.to_owned()));
+    if known.contains(&wanted) {
+        return Ok(wanted);
     }
-    let hint = did_you_mean(command, known.iter().map(String::as_str));
+    let hint = did_you_mean(&wanted, known.iter().map(String::as_str));
     let hint = hint.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
-    Err(Refusal::Usage(format!("folio has no command `{command}`{hint}")))
+    Err(Refusal::Usage(format!("there is no page `{wanted}`{hint}")))
 }
 
 /// The site's folder: the one that was named, else the nearest upwards that has a `folio.yaml`.

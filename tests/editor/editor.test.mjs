@@ -145,6 +145,12 @@ describe("front matter", () => {
     assert.deepEqual(await faults("content/work/", CASE, text.join("\n")), []);
   });
 
+  test("is marked where a slip is likely, though folio takes it", async () => {
+    for (const line of ["summary:", "share: Led", "weight: '3'", "role: true"]) {
+      assert.equal((await faults("content/work/", CASE, `title: A\n${line}\n`)).length, 1, line);
+    }
+  });
+
   test("of a page offers no results, and checks them where they are", async () => {
     const offered = labels(await complete("content/", PAGE, "title: A\n|"));
     assert.ok(offered.includes("summary") && !offered.includes("disclosures"), offered.join());
