@@ -1,5 +1,6 @@
 //! `folio.yaml` → [`Config`].
 
+mod emit;
 mod taxonomies;
 
 use crate::diag::{Code, Diagnostic, Severity};
@@ -21,7 +22,7 @@ pub const FILE: &str = "folio.yaml";
 pub const DEFAULT_THEME: &str = "broadsheet";
 
 /// Settings of the format that this version accepts and does not act on.
-const NOT_YET: [&str; 3] = ["images", "feeds", "csp"];
+const NOT_YET: [&str; 1] = ["images"];
 
 /// Decodes the config file. A config is there whenever the file is YAML with a map at its top.
 pub fn decode(source: &Arc<Source>) -> (Option<Config>, Vec<Diagnostic>) {
@@ -88,6 +89,7 @@ fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
             .unwrap_or(MarkdownConfig { trusted_html: false, smart: false }),
         highlight,
         links_are_errors,
+        emit: emit::decode(fields),
         output: output(fields),
         ignore: fields.texts("ignore"),
         examples: fields.flag("examples"),
@@ -147,17 +149,18 @@ fn sections(fields: &mut Fields<'_>) -> BTreeMap<String, SectionConfig> {
             order: inner.word("order", &orders),
             page_size: page_size(&mut inner),
             title: inner.text("title"),
+            feed: emit::switch(&mut inner, "feed"),
         };
-        for key in ["permalink", "feed"] {
-            if inner.take(key).is_some() {
-                let message = format!("`{key}` of a section is not read by this version of folio");
-                let span = inner.span_of(key);
-                inner.report(
-                    Diagnostic::warning(NOT_READ_YET, message)
-                        .at(fields.source, span)
-                        .hint("remove it, or leave it for later"),
-                );
-            }
+        if inner.take("permalink").is_some() {
+            let span = inner.span_of("permalink");
+            inner.report(
+                Diagnostic::warning(
+                    NOT_READ_YET,
+                    "`permalink` of a section is not read by this version of folio",
+                )
+                .at(fields.source, span)
+                .hint("remove it, or leave it for later"),
+            );
         }
         inner.finish();
         fields.diagnostics.append(&mut inner.diagnostics);

@@ -74,6 +74,14 @@ pub fn candidates(language: &str) -> Vec<String> {
     names
 }
 
+/// The language and region of a tag as Open Graph writes them, `en_GB`; empty without a region.
+pub fn locale(language: &str) -> String {
+    let mut parts = language.split('-');
+    let first = parts.next().unwrap_or_default().to_lowercase();
+    let is_region = |part: &&str| part.len() == 2 && part.chars().all(|c| c.is_ascii_alphabetic());
+    parts.find(is_region).map_or_else(String::new, |region| format!("{first}_{}", region.to_uppercase()))
+}
+
 /// The direction of a language's script, by its tag.
 pub fn direction(language: &str) -> &'static str {
     const RTL: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
@@ -116,6 +124,13 @@ mod tests {
         assert_eq!(strings.counted("pages", 21), Some("страница"));
         assert_eq!(strings.counted("pages", 3), Some("страниц"), "the form that is missing");
         assert_eq!(strings.counted("nothing", 1), None);
+    }
+
+    #[test]
+    fn a_locale_has_a_region() {
+        assert_eq!(locale("en-gb"), "en_GB");
+        assert_eq!(locale("zh-Hans-CN"), "zh_CN");
+        assert_eq!(locale("en"), "");
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub mod taxonomy;
 // 6 render
 pub mod body;
 pub mod chart;
+pub mod emit;
 pub mod highlight;
 pub mod image;
 pub mod render;

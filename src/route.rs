@@ -135,6 +135,13 @@ impl Routes {
         self.targets.get(folder.trim_end_matches('/'))
     }
 
+    /// Keeps an address for a file that folio adds. False: something lies there already, which wins.
+    pub fn reserve(&mut self, url: &Url) -> bool {
+        let free = self.target(url).is_none();
+        self.publish(url, None);
+        free
+    }
+
     fn publish(&mut self, url: &Url, file: Option<SitePath>) {
         let key = url.as_str().trim_end_matches('/').to_owned();
         self.targets.entry(key).or_insert_with(|| Target { url: url.clone(), file });

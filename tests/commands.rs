@@ -143,6 +143,7 @@ fn build_finds_the_site_from_a_folder_inside_it() {
 #[test]
 fn build_says_in_three_calm_lines_what_it_made() {
     let run = Site::new()
+        .config("title: A site\nbase_url: https://a.example\n")
         .file("content/a.md", "---\ntitle: A\n---\n")
         .file("content/work/c.md", "---\ntitle: C\nmetrics: [{ name: N, value: 3 % in 2024 }]\n---\n")
         .build()

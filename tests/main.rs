@@ -11,6 +11,7 @@ mod commands;
 mod commonmark;
 mod components;
 mod editors;
+mod emit;
 mod explain;
 mod figures;
 mod output;

@@ -206,6 +206,13 @@ impl Run {
         self
     }
 
+    /// A file of the output folder holds these words in one place.
+    #[track_caller]
+    pub fn puts_once(&self, path: &str, words: &str) {
+        let text = self.text(path);
+        assert_eq!(text.matches(words).count(), 1, "{words:?} in {path}:\n{text}");
+    }
+
     #[track_caller]
     pub fn keeps_out(self, path: &str, words: &str) -> Self {
         let text = self.text(path);

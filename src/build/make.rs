@@ -1,9 +1,10 @@
 //! Renders every page in parallel into the staging folder, and changes the output over when all have succeeded.
 
 use super::gather::Gathered;
-use super::{Made, Options, fails};
+use super::{Made, Options, fails, machines};
 use crate::diag::Diagnostic;
 use crate::discover::Inventory;
+use crate::emit;
 use crate::highlight::{Grammars, Memo};
 use crate::i18n::Strings;
 use crate::model::site::Config;
@@ -52,8 +53,9 @@ pub fn make(
         theme: theme.statics.keys().cloned().collect(),
         held_back: &broken,
     };
-    let (routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
+    let (mut routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
     diagnostics.append(&mut found);
+    let plan = emit::plan(config, &documents, &taxonomies, &mut routes);
     let markdown_words = render::markdown_words(&theme);
     let site = Site {
         world,
@@ -61,6 +63,7 @@ pub fn make(
         theme: &theme,
         routes: &routes,
         taxonomies: &taxonomies,
+        plan: &plan,
         markdown: render::markdown_options(config, &components, &markdown_words),
         highlighter: &Memo::new(Grammars::new()),
         words: Arc::new(render::words(&theme.library.strings)),
@@ -87,6 +90,7 @@ pub fn make(
         return None;
     }
     diagnostics.extend(files(&site, &parsed, &routes, &theme, &staging));
+    diagnostics.extend(machines::stage(&site, &shared, &parsed, &staging));
     if fails(diagnostics, options.strict) {
         return None;
     }
@@ -109,6 +113,7 @@ pub fn make(
                 removed: summary.removed,
                 drafts_left_out,
                 future_left_out,
+                has_base_url: !config.base_url.is_empty(),
                 output: output.to_owned(),
             };
             diagnostics.extend(summary.warnings);

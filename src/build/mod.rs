@@ -1,6 +1,7 @@
 //! The order of things: a folder in, a site out, every mistake on the way.
 
 mod gather;
+mod machines;
 mod make;
 
 use crate::config;
@@ -68,6 +69,8 @@ pub struct Made {
     pub removed: usize,
     pub drafts_left_out: usize,
     pub future_left_out: usize,
+    /// Without an address there are no feeds, no sitemap and no canonical links.
+    pub has_base_url: bool,
     pub output: PathBuf,
 }
 

@@ -25,7 +25,7 @@ pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
 fn lines(made: &Made, elapsed: Duration, here: &Path, look: Look) -> String {
     let output = shown(&made.output, here);
     let row = |label: &str, words: String| format!("{}  {words}\n", look.paint(Style::Strong, label));
-    [
+    let mut rows = vec![
         row("Made", format!("{} in {}", pages(made), visible(&folder(&output)))),
         row("Done", format!("in {}, {}{}", duration(elapsed), files(made), left_out(made))),
         row(
@@ -35,8 +35,12 @@ fn lines(made: &Made, elapsed: Duration, here: &Path, look: Look) -> String {
                 visible(&output.join("index.html").display().to_string())
             ),
         ),
-    ]
-    .concat()
+    ];
+    if !made.has_base_url {
+        let words = "without base_url in folio.yaml there are no feeds, no sitemap and no canonical links";
+        rows.push(row("Note", words.to_owned()));
+    }
+    rows.concat()
 }
 
 fn pages(made: &Made) -> String {
@@ -121,6 +125,7 @@ mod tests {
             posts: 1,
             metrics: 9,
             written: 31,
+            has_base_url: true,
             output: "./public".into(),
             ..Made::default()
         }
@@ -134,6 +139,19 @@ mod tests {
         Done  in 38 ms, 31 files written
         Next  open public/index.html in a browser, or upload the folder to any host
         "#);
+    }
+
+    #[test]
+    fn what_a_site_lacks_without_an_address_is_said_in_a_line() {
+        let said = lines(
+            &Made { has_base_url: false, ..made() },
+            Duration::from_millis(38),
+            Path::new("/site"),
+            Look::PLAIN,
+        );
+        let last =
+            "Note  without base_url in folio.yaml there are no feeds, no sitemap and no canonical links\n";
+        assert!(said.ends_with(last), "{said}");
     }
 
     #[test]

@@ -15,7 +15,7 @@
 //! ```json
 //! {"type":"summary","errors":0,"warnings":3,"created":[],"elapsed_ms":38,
 //!  "made":{"output":"public","pages":14,"cases":4,"posts":3,"other":7,"metrics":9,"files":31,"written":31,
-//!          "unchanged":0,"removed":0,"drafts_left_out":0,"future_left_out":0}}
+//!          "unchanged":0,"removed":0,"drafts_left_out":0,"future_left_out":0,"has_base_url":true}}
 //! ```
 //!
 //! `folio explain` gives an object for each code instead, its members in Markdown:
@@ -100,6 +100,7 @@ struct Site<'a> {
     removed: usize,
     drafts_left_out: usize,
     future_left_out: usize,
+    has_base_url: bool,
 }
 
 /// All diagnostics of a run, one object a line.
@@ -136,6 +137,7 @@ pub fn summary(all: &[Diagnostic], made: Option<&Made>, created: &[PathBuf], ela
         removed: made.removed,
         drafts_left_out: made.drafts_left_out,
         future_left_out: made.future_left_out,
+        has_base_url: made.has_base_url,
     });
     let created = created.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let warnings = all.len() - errors;

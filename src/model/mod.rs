@@ -1,6 +1,7 @@
 //! The records of a site as plain data: what an author wrote, decoded, without behaviour.
 
 pub mod case_study;
+pub mod emit;
 pub mod metric;
 pub mod site;
 

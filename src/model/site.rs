@@ -1,6 +1,7 @@
 //! `folio.yaml`, decoded: everything that holds for the whole site.
 
 use super::Kind;
+use super::emit::Emit;
 use crate::path::SitePath;
 use crate::source::{Located, Source};
 use crate::yaml;
@@ -27,6 +28,7 @@ pub struct Config {
     pub highlight: bool,
     /// A broken internal link is an error, not a warning.
     pub links_are_errors: bool,
+    pub emit: Emit,
     pub output: Option<Located<SitePath>>,
     pub ignore: Vec<Located<String>>,
     /// The site may show invented cases even under `--strict`.
@@ -65,6 +67,8 @@ pub struct SectionConfig {
     /// Entries on a page of its list; 0 keeps them together.
     pub page_size: usize,
     pub title: String,
+    /// Whether it has feeds of its own; unless it says so, a section of case studies or posts has.
+    pub feed: Option<bool>,
 }
 
 /// A way to group pages by what they have in common.

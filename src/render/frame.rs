@@ -1,5 +1,6 @@
 //! What every page receives: `site` with its navigation, `theme` and `generator`. Made once and shared.
 
+use super::feeds::FeedLinks;
 use super::values::{self, map, text};
 use super::{Parsed, Site};
 use crate::path::Url;
@@ -18,6 +19,7 @@ pub struct Frame {
     sites: Vec<Value>,
     theme: Value,
     generator: Value,
+    feeds: FeedLinks,
 }
 
 /// An entry of the navigation.
@@ -55,6 +57,7 @@ impl Frame {
         Self {
             sites: sites.collect(),
             links,
+            feeds: FeedLinks::new(site, parsed),
             theme: map([("name", text(&site.theme.name)), ("options", site.theme.options.clone())]),
             generator: map([("name", text("folio")), ("version", text(env!("CARGO_PKG_VERSION")))]),
         }
@@ -70,6 +73,7 @@ impl Frame {
         context.insert_value("generator", self.generator.clone());
         // A list that is split puts its own in place of it.
         context.insert_value("paginator", Value::none());
+        context.insert_value("feeds", self.feeds.of(url));
         context
     }
 }

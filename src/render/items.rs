@@ -10,6 +10,7 @@ use crate::body::fill_fragment;
 use crate::chart;
 use crate::claims::{self, Words};
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::emit::linked_data::LinkedData;
 use crate::markdown::{self, escape};
 use crate::model::case_study::CaseStudy;
 use crate::model::metric::Metric;
@@ -64,6 +65,12 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
             story_of[*post] = Some(case);
         }
     }
+    let folders = site.routes.sections.iter().map(|list| (&list.url, site.section_title(list, parsed)));
+    let taxonomies = site.taxonomies.list.iter().map(|list| (&list.url, list.name(&library.strings)));
+    let lists = folders.chain(taxonomies.filter(|(url, _)| site.routes.target(url).is_some()));
+    let lists = lists.map(|(url, title)| (url.as_str().to_owned(), title)).collect();
+    let example = library.strings.get("example_short").unwrap_or_default();
+    let _ = library.linked_data.set(LinkedData::new(site.config, example, lists));
     let home = home(site, parsed, &items);
     let frame = Frame::new(site, parsed);
     let terms = Terms::new(site, parsed, &items);

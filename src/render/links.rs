@@ -3,6 +3,7 @@
 
 use super::Site;
 use crate::diag::{Code, Diagnostic};
+use crate::emit;
 use crate::markdown::Call;
 use crate::memo::Read;
 use crate::model::Document;
@@ -115,6 +116,16 @@ impl PageFiller<'_> {
 
     fn published(&self, url: &Url) -> Option<(Url, Option<SitePath>)> {
         self.site.routes.target(url).map(|target| (target.url.clone(), target.file.clone()))
+    }
+
+    /// The absolute address of an image of this site or another; empty when it is nowhere or the site has no address.
+    pub fn absolute_image(&self, target: &str) -> String {
+        let written = || target.starts_with("https://") || target.starts_with("http://");
+        match self.aim(target) {
+            Aim::Elsewhere if written() => target.to_owned(),
+            Aim::Here { url, .. } => emit::absolute(self.site.config, &url),
+            Aim::Elsewhere | Aim::Nowhere => String::new(),
+        }
     }
 
     fn broken(&mut self, code: Code, message: String, span: Span, hint: &str) {

@@ -2,6 +2,7 @@
 
 pub mod bodies;
 pub mod component;
+mod feeds;
 mod frame;
 mod items;
 pub mod links;
@@ -12,6 +13,7 @@ mod terms;
 mod values;
 mod words;
 
+pub use feeds::title as feed_title;
 pub use items::prepare;
 pub use pages::{document, home, not_found, redirect, section};
 pub use terms::{taxonomy, term};
@@ -19,6 +21,7 @@ pub use words::{markdown_options, markdown_words, words};
 
 use crate::claims;
 use crate::diag::Diagnostic;
+use crate::emit;
 use crate::highlight::Highlighter;
 use crate::markdown::{self, Doc};
 use crate::memo::Recorder;
@@ -52,6 +55,8 @@ pub struct Site<'a> {
     pub theme: &'a Theme,
     pub routes: &'a Routes,
     pub taxonomies: &'a Taxonomies,
+    /// The files for machines.
+    pub plan: &'a emit::Plan,
     /// How bodies are read.
     pub markdown: markdown::Options<'a>,
     pub highlighter: &'a dyn Highlighter,

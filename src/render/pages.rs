@@ -9,6 +9,7 @@ use super::values::{self, map, text};
 use super::{Page, Parsed, Shared, Site};
 use crate::body::fill;
 use crate::diag::{Code, Diagnostic};
+use crate::emit;
 use crate::markdown::{Doc, Heading, escape};
 use crate::memo::Recorder;
 use crate::model::Kind;
@@ -74,7 +75,8 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             _ if subject.is_some() => "taxonomy",
             _ => this.document.kind.name(),
         };
-        let body = Body { kind, url, doc, html: &html, metrics: values };
+        let social_image = filler.absolute_image(&this.document.head.image);
+        let body = Body { kind, url, doc, html: &html, metrics: values, social_image };
         let page = page_value(site, shared, parsed, index, body);
         context.insert_value("page", page);
         match (role, section) {
@@ -140,7 +142,7 @@ pub(super) fn list_page(
         let (value, template) = match text {
             Some(index) => {
                 let (doc, metrics) = (&Doc::default(), Vec::new());
-                let body = Body { kind, url, doc, html: "", metrics };
+                let body = Body { kind, url, doc, html: "", metrics, social_image: String::new() };
                 (page_value(site, shared, parsed, index, body), template(site, &parsed[index], kind))
             }
             None => (bare_page(site, kind, title, url), format!("{kind}.html")),
@@ -245,11 +247,13 @@ struct Body<'a> {
     doc: &'a Doc,
     html: &'a str,
     metrics: Vec<Value>,
+    /// Absolute, or empty.
+    social_image: String,
 }
 
 /// `page`: the item of the document and what only its own page shows.
 fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize, body: Body<'_>) -> Value {
-    let Body { kind, url, doc, html, metrics } = body;
+    let Body { kind, url, doc, html, metrics, social_image } = body;
     let this = &parsed[index];
     let document = &this.document;
     let strings = &site.theme.library.strings;
@@ -278,7 +282,10 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     let (previous, next) = neighbours(site, shared, index);
     put("kind", text(kind));
     put("path", text(url.as_str()));
-    put("canonical", Value::from(canonical(site.config, url)));
+    put("canonical", Value::from(emit::absolute(site.config, url)));
+    put("modified", values::date(emit::changed(document)));
+    put("social_image", Value::from(social_image));
+    put("unlisted", Value::from(document.head.unlisted));
     put("updated", updated);
     put("updated_text", updated_text);
     put("language", text(&site.config.language));
@@ -314,6 +321,8 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Value {
         "outcome",
         "outcome_text",
         "image",
+        "modified",
+        "social_image",
     ] {
         page.insert(key.into(), text(""));
     }
@@ -326,7 +335,7 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Value {
     for key in ["contents", "terms"] {
         page.insert(key.into(), Value::from(Vec::<Value>::new()));
     }
-    for key in ["example", "draft"] {
+    for key in ["example", "draft", "unlisted"] {
         page.insert(key.into(), Value::from(false));
     }
     for key in ["words", "minutes"] {
@@ -335,7 +344,7 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Value {
     page.insert("kind".into(), text(kind));
     page.insert("title".into(), text(title));
     page.insert("path".into(), text(url.as_str()));
-    page.insert("canonical".into(), Value::from(canonical(site.config, url)));
+    page.insert("canonical".into(), Value::from(emit::absolute(site.config, url)));
     page.insert("language".into(), text(&site.config.language));
     page.insert("extra".into(), Value::from(Map::new()));
     Value::from(page)
@@ -366,10 +375,6 @@ fn neighbours(site: &Site<'_>, shared: &Shared, index: usize) -> (Value, Value) 
         crate::model::site::Order::Date => (item(after), item(before)),
         _ => (item(before), item(after)),
     }
-}
-
-fn canonical(config: &Config, url: &Url) -> String {
-    if config.base_url.is_empty() { String::new() } else { config.base_url.clone() + &url.encoded() }
 }
 
 /// The path of the site's root on its host, with a slash at its end.

@@ -77,6 +77,7 @@ pub fn site(config: &Config, navigation: Vec<Value>) -> Value {
         ("tagline", text(&config.tagline)),
         ("language", text(&config.language)),
         ("direction", text(i18n::direction(&config.language))),
+        ("locale", Value::from(i18n::locale(&config.language))),
         ("base_url", text(&config.base_url)),
         ("email", text(&owner.email)),
         ("contact", text(&config.contact)),
@@ -94,6 +95,11 @@ pub fn site(config: &Config, navigation: Vec<Value>) -> Value {
         ("navigation", Value::from(navigation)),
         ("extra", entries(config.extra.iter().map(|(key, node)| (key.as_str(), node)))),
     ])
+}
+
+/// A day as `2024-10-14`, or an empty text.
+pub fn date(date: Option<Date>) -> Value {
+    date.map_or_else(|| text(""), |date| Value::from(date.to_string()))
 }
 
 pub fn date_texts(date: Option<Date>, words: &Words) -> (Value, Value) {

@@ -35,10 +35,46 @@ pub(super) const SITE: Level = Level::closed(
         key("ignore", Texts, "Patterns of files that stay out.").like("*.psd"),
         key("examples", Flag, "Whether the site may show invented cases even under `--strict`.").like("true"),
         key("images", Anything, "Not read by this version."),
-        key("feeds", Anything, "Not read by this version."),
-        key("csp", Anything, "Not read by this version."),
+        key("feeds", Either(&[Flag, Record(&FEEDS)]), "How the feeds are made; `false`: there are none.")
+            .like("true"),
+        key("search", Flag, "Whether there is a search page; on if you say nothing.").like("true"),
+        key(
+            "icon",
+            Texts,
+            "An image of 512 by 512 pixels or more, or an SVG, or both, for the icons of the site.",
+        )
+        .like("icon.svg"),
+        key(
+            "csp",
+            Either(&[Flag, Record(&CSP)]),
+            "The content security policy of every page; `false`: none.",
+        )
+        .like("true"),
+        key(
+            "host",
+            Word(&[
+                ("plain", "any host"),
+                ("netlify", "also `_redirects` and `_headers` as Netlify reads them"),
+                ("cloudflare", "the same for Cloudflare Pages"),
+            ]),
+            "Whose files are made besides the pages.",
+        ),
         key("extra", Map, "Anything of your own: templates find it as `site.extra`."),
     ],
+);
+
+const FEEDS: Level = Level::closed(
+    "`feeds`",
+    &[
+        key("limit", Integer, "Most entries of a feed, from 1 to 1000.").like("20"),
+        key("full", Flag, "Whether entries carry the whole text.").like("true"),
+    ],
+);
+
+const CSP: Level = Level::closed(
+    "`csp`",
+    &[key("allow", Texts, "What pages may load from elsewhere: an origin, or a directive with its sources.")
+        .like("https://media.example")],
 );
 
 const OWNER: Level = Level::closed(
@@ -90,7 +126,12 @@ const SECTION: Level = Level::closed(
         ),
         key("page_size", Integer, "How many entries a page of the list has; 0 keeps it whole.").like("20"),
         key("permalink", Anything, "Not read by this version."),
-        key("feed", Anything, "Not read by this version."),
+        key(
+            "feed",
+            Flag,
+            "Whether it has feeds; if you say nothing, sections of case studies and posts have.",
+        )
+        .like("true"),
     ],
 );
 

@@ -3,6 +3,7 @@
 //! Tera gives a function no context inside a component, so the page being rendered is kept for the thread: a
 //! render never leaves its thread, and [`rendering`] sets and takes it around one.
 
+use crate::emit::linked_data::{self, LinkedData};
 use crate::i18n::Strings;
 use crate::memo::{Read, Recorder};
 use crate::path::Url;
@@ -10,7 +11,8 @@ use crate::path::address::is_unsafe;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::value::Key;
+use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
 /// The site as templates see it. Filled in the order in which it becomes known.
 #[derive(Default)]
@@ -24,6 +26,8 @@ pub struct Library {
     pub items: OnceLock<BTreeMap<String, Value>>,
     /// Listed items by section, in the order of the section.
     pub sections: OnceLock<BTreeMap<String, Vec<Value>>>,
+    /// Describes pages to search engines.
+    pub linked_data: OnceLock<LinkedData>,
 }
 
 /// The URL path of a case study and its metrics, by the last part of its address.
@@ -126,6 +130,11 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>) {
     });
 
     let shared = Arc::clone(library);
+    tera.register_function("linked_data", move |args: Kwargs, _: &State<'_>| {
+        TeraResult::Ok(linked_data(&shared, args.must_get("page")?))
+    });
+
+    let shared = Arc::clone(library);
     tera.register_function("metric", move |args: Kwargs, _: &State<'_>| {
         metric(&shared, args.must_get("of")?)
     });
@@ -169,6 +178,31 @@ fn pages(library: &Library, section: &str, limit: Option<usize>) -> Vec<Value> {
     note(Read::Section(name.to_owned()));
     let items = library.sections.get().and_then(|sections| sections.get(name));
     items.into_iter().flatten().take(limit.unwrap_or(usize::MAX)).cloned().collect()
+}
+
+/// The page as JSON-LD for a `script` element; empty for a page that search engines have no use for.
+fn linked_data(library: &Library, page: &Map) -> String {
+    fn items(value: Option<&Value>) -> &[Value] {
+        value.and_then(Value::as_array).unwrap_or_default()
+    }
+    let Some(site) = library.linked_data.get() else { return String::new() };
+    let get = |key: &'static str| page.get(&Key::Str(key));
+    let text = |key: &'static str| get(key).and_then(Value::as_str).unwrap_or_default();
+    let terms = items(get("terms")).iter().flat_map(|group| items(group.get_from_path("terms")));
+    let terms: Vec<&str> = terms.filter_map(|term| term.get_from_path("name")?.as_str()).collect();
+    site.graph(&linked_data::Page {
+        kind: text("kind"),
+        path: text("path"),
+        url: text("canonical"),
+        title: text("title"),
+        description: text("description"),
+        language: text("language"),
+        published: text("date"),
+        modified: text("modified"),
+        image: text("social_image"),
+        example: get("example").and_then(Value::as_bool) == Some(true),
+        terms: &terms,
+    })
 }
 
 /// A metric of the page being rendered, or of another case study as `slug.id`.

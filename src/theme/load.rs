@@ -52,6 +52,7 @@ pub fn load(
         cases: OnceLock::new(),
         items: OnceLock::new(),
         sections: OnceLock::new(),
+        linked_data: OnceLock::new(),
     });
     let sources = sources(world, &layers, &mut diagnostics);
     let tera = match compile(&layers, &sources, &library) {

@@ -1,0 +1,115 @@
+//! Stages what is made once for the whole site, for machines: feeds, sitemap, robots.txt.
+
+use crate::diag::Diagnostic;
+use crate::emit::feed::{Entry, Feed};
+use crate::emit::plan::{Feeds, Of, Planned};
+use crate::emit::sitemap::{self, Place};
+use crate::emit::{absolute, changed};
+use crate::output::Staging;
+use crate::path::Url;
+use crate::render::{Parsed, Shared, Site, feed_title};
+use crate::route::{Role, role};
+use tera::Value;
+
+pub fn stage(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], staging: &Staging) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut put = |file: &Planned, text: String| {
+        if file.ours {
+            found.extend(staging.put(&file.url.to_out_path(), text.as_bytes()).err());
+        }
+    };
+    for feeds in &site.plan.feeds {
+        let (atom, json) = feed(site, shared, parsed, feeds);
+        put(&feeds.atom, atom);
+        put(&feeds.json, json);
+    }
+    if let Some(file) = &site.plan.sitemap {
+        for (name, text) in sitemap::files(&places(site, parsed), &site.config.base_url) {
+            let Ok(url) = Url::parse(&format!("/{name}")) else { continue };
+            put(&Planned { url, ours: file.ours }, text);
+        }
+    }
+    if let Some(file) = &site.plan.robots {
+        put(file, format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", site.config.base_url));
+    }
+    found
+}
+
+/// The two documents of a feed.
+fn feed(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], feeds: &Feeds) -> (String, String) {
+    let config = site.config;
+    let title = feed_title(site, parsed, feeds.of);
+    let address = |url: &Url| absolute(config, url);
+    let (page, atom, json) = (address(&feeds.page), address(&feeds.atom.url), address(&feeds.json.url));
+    let home = address(&Url::root());
+    let owner = if config.owner.name.is_empty() { &config.title } else { &config.owner.name };
+    let entries = feeds.entries.iter().filter_map(|index| {
+        let document = &parsed[*index].document;
+        let updated = changed(document)?;
+        Some(Entry {
+            url: address(&site.routes.urls[*index]),
+            title: &parsed[*index].title,
+            summary: shared.items[*index].get_from_path("description").and_then(Value::as_str).unwrap_or(""),
+            content: "",
+            published: document.head.date,
+            updated,
+            terms: document
+                .head
+                .terms
+                .iter()
+                .flat_map(|(_, terms)| terms)
+                .map(|term| term.value.as_str())
+                .collect(),
+            image: String::new(),
+        })
+    });
+    let feed = Feed {
+        title: &title,
+        subtitle: if feeds.of == Of::Site { &config.tagline } else { "" },
+        language: &config.language,
+        page: &page,
+        atom: &atom,
+        json: &json,
+        author: owner,
+        author_url: &home,
+        icon: "",
+        entries: entries.collect(),
+    };
+    (feed.to_atom(), feed.to_json())
+}
+
+/// Every page that readers are to find, by address.
+fn places(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Place> {
+    let routes = site.routes;
+    let newest = |members: &mut dyn Iterator<Item = usize>| {
+        members
+            .filter(|index| !parsed[*index].document.head.unlisted)
+            .filter_map(|index| changed(&parsed[index].document))
+            .max()
+    };
+    let mut places: Vec<(&Url, Option<jiff::civil::Date>)> =
+        Vec::with_capacity(parsed.len() + routes.sections.len() + 1);
+    let mut has_home = false;
+    for (index, parsed) in parsed.iter().enumerate() {
+        let document = &parsed.document;
+        let role = role(&document.path);
+        has_home |= role == Role::Home;
+        if role != Role::NotFound && !document.head.unlisted && !document.head.draft {
+            places.push((&routes.urls[index], changed(document)));
+        }
+    }
+    let root = Url::root();
+    if !has_home {
+        places.push((&root, newest(&mut (0..parsed.len()))));
+    }
+    for section in routes.sections.iter().filter(|section| section.index.is_none()) {
+        places.push((&section.url, newest(&mut section.members.iter().copied())));
+    }
+    let taxonomies = site.taxonomies;
+    for term in taxonomies.terms.iter().filter(|term| term.has_page() && term.text.is_none()) {
+        places.push((&term.url, newest(&mut term.members.iter().copied())));
+    }
+    places.extend(routes.taxonomy_lists.iter().map(|number| (&taxonomies.list[*number].url, None)));
+    places.sort_by_key(|(url, _)| *url);
+    places.into_iter().map(|(url, changed)| Place { url: absolute(site.config, url), changed }).collect()
+}

@@ -1,0 +1,140 @@
+//! Which files for machines a site will have, decided before the first page is made.
+
+use super::changed;
+use super::feed::{ATOM_TYPE, JSON_TYPE};
+use crate::model::site::Config;
+use crate::model::{Document, Kind};
+use crate::path::Url;
+use crate::route::{Role, Routes, role};
+use crate::taxonomy::Taxonomies;
+use jiff::civil::Date;
+use std::cmp::Reverse;
+
+/// A file at an address of the site.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub url: Url,
+    /// False: the site has a file of its own there, which wins.
+    pub ours: bool,
+}
+
+/// What a feed follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Site,
+    /// A section, by its number.
+    Section(usize),
+    /// A term, by its number.
+    Term(usize),
+}
+
+/// The two feeds of one list.
+#[derive(Clone, Debug)]
+pub struct Feeds {
+    pub of: Of,
+    /// The page of the list.
+    pub page: Url,
+    pub atom: Planned,
+    pub json: Planned,
+    /// Documents, newest first.
+    pub entries: Vec<usize>,
+}
+
+impl Feeds {
+    /// Each with its media type.
+    pub fn files(&self) -> [(&'static str, &Planned); 2] {
+        [(ATOM_TYPE, &self.atom), (JSON_TYPE, &self.json)]
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The site's own come first.
+    pub feeds: Vec<Feeds>,
+    pub sitemap: Option<Planned>,
+    pub robots: Option<Planned>,
+}
+
+/// Decides, and gives each file its address in `routes`, so that links to it are no broken ones.
+pub fn plan(config: &Config, documents: &[&Document], taxonomies: &Taxonomies, routes: &mut Routes) -> Plan {
+    let mut plan = Plan::default();
+    if config.base_url.is_empty() {
+        // All of these consist of absolute addresses.
+        return plan;
+    }
+    if config.emit.feeds.on {
+        plan.feeds = feeds(config, documents, taxonomies, routes)
+            .into_iter()
+            .filter_map(|(of, page, entries)| {
+                let atom = reserve(routes, &format!("{}feed.xml", page.as_str()))?;
+                let json = reserve(routes, &format!("{}feed.json", page.as_str()))?;
+                Some(Feeds { of, page, atom, json, entries })
+            })
+            .collect();
+    }
+    plan.sitemap = reserve(routes, "/sitemap.xml");
+    plan.robots = reserve(routes, "/robots.txt");
+    plan
+}
+
+fn reserve(routes: &mut Routes, path: &str) -> Option<Planned> {
+    let url = Url::parse(path).ok()?;
+    let ours = routes.reserve(&url);
+    Some(Planned { url, ours })
+}
+
+/// The lists that have feeds: the site, its sections of posts and case studies, and the terms of taxonomies that
+/// ask for them. A list without a dated page has none, for every entry of a feed needs a date.
+fn feeds(
+    config: &Config,
+    documents: &[&Document],
+    taxonomies: &Taxonomies,
+    routes: &Routes,
+) -> Vec<(Of, Url, Vec<usize>)> {
+    let limit = config.emit.feeds.limit;
+    let all = (0..documents.len()).filter(|index| {
+        documents[*index].kind != Kind::Page && role(&documents[*index].path) == Role::Single
+    });
+    let site = (Of::Site, Url::root(), newest(documents, all, limit));
+    let sections = routes.sections.iter().enumerate().filter_map(|(number, section)| {
+        let wanted = config.sections.get(&section.folder).and_then(|section| section.feed);
+        if !wanted.unwrap_or(section.kind != Kind::Page) {
+            return None;
+        }
+        let entries = newest(documents, members(routes, number).into_iter(), limit);
+        Some((Of::Section(number), section.url.clone(), entries))
+    });
+    let terms =
+        taxonomies.terms.iter().enumerate().filter(|(_, term)| taxonomies.list[term.taxonomy].config.feed);
+    let terms = terms.map(|(number, term)| {
+        let entries = newest(documents, term.members.iter().copied(), limit);
+        (Of::Term(number), term.url.clone(), entries)
+    });
+    std::iter::once(site).chain(sections).chain(terms).filter(|(.., entries)| !entries.is_empty()).collect()
+}
+
+/// The documents of a section and of those below it.
+fn members(routes: &Routes, number: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut waiting = vec![number];
+    while let Some(number) = waiting.pop() {
+        found.extend(&routes.sections[number].members);
+        waiting.extend(&routes.sections[number].children);
+    }
+    found
+}
+
+/// The dated and listed ones among `indices`, newest first, at most `limit`.
+fn newest(documents: &[&Document], indices: impl Iterator<Item = usize>, limit: usize) -> Vec<usize> {
+    let dated = |index: usize| -> Option<(Reverse<Date>, usize)> {
+        let document = documents[index];
+        let date = document.head.date.or_else(|| changed(document))?;
+        (!document.head.unlisted).then_some((Reverse(date), index))
+    };
+    let mut found: Vec<_> = indices.filter_map(dated).collect();
+    found.sort_unstable_by(|(a_date, a), (b_date, b)| {
+        a_date.cmp(b_date).then_with(|| documents[*a].path.cmp(&documents[*b].path))
+    });
+    found.truncate(limit);
+    found.into_iter().map(|(_, index)| index).collect()
+}
