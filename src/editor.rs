@@ -2,8 +2,12 @@
 //! folio and is not committed. `init`, `new` and `schema --write` put them there; a build renews them in a site
 //! whose folio.yaml names the folder, so that a fresh clone has them again, and a newer folio its own.
 
-use crate::fs;
-use crate::schema::Subject;
+use crate::fs::{self, DiskWorld};
+use crate::model::site::Config;
+use crate::path::SitePath;
+use crate::schema::{Site, Subject};
+use crate::world::World;
+use crate::{config, front_matter, yaml};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -21,11 +25,11 @@ pub fn line(subject: Subject, depth: usize) -> String {
 /// # Errors
 /// When the disk refuses: which file, and why.
 pub fn write(root: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
-    let folder = root.join(FOLDER);
+    let (folder, site) = (root.join(FOLDER), site(root));
     let mut written = Vec::new();
     for subject in Subject::ALL {
         let path = folder.join(format!("{}.json", subject.name()));
-        let text = subject.text();
+        let text = subject.text(&site);
         if fs::holds(&path, text.as_bytes()).is_ok_and(|same| same) {
             continue;
         }
@@ -40,11 +44,27 @@ pub fn write(root: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
 
 /// Writes the schemas again where folio.yaml names them. A site that may not be written to does without.
 pub fn renew(root: &Path) {
-    let config = fs::read_capped(&root.join("folio.yaml"), crate::yaml::MAX_BYTES as u64);
+    let config = fs::read_capped(&root.join(config::FILE), yaml::MAX_BYTES as u64);
     let names = config.ok().flatten().is_some_and(|bytes| String::from_utf8_lossy(&bytes).contains(FOLDER));
     if names {
         let _ = write(root);
     }
+}
+
+/// What the site adds to the schemas. One that cannot be read adds nothing: a build says why.
+fn site(root: &Path) -> Site {
+    let world = DiskWorld::new(root).ok();
+    world.and_then(|world| Some(of_config(&config(&world)?))).unwrap_or_default()
+}
+
+fn config(world: &dyn World) -> Option<Config> {
+    let bytes = world.read(&SitePath::parse(config::FILE).ok()?, yaml::MAX_BYTES as u64).ok()?;
+    config::decode(&front_matter::decode_text(config::FILE, bytes).ok()?).0
+}
+
+fn of_config(config: &Config) -> Site {
+    let taxonomies = config.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
+    Site { taxonomies, ..Site::default() }
 }
 
 #[cfg(test)]

@@ -28,6 +28,16 @@ fn schemas_are_written_into_the_site() {
 }
 
 #[test]
+fn the_schemas_of_a_site_know_its_taxonomies() {
+    let run =
+        Site::bare().config("title: A\ntaxonomies: [skills, awards]\n").run(&["schema", "--write"]).exits(0);
+    let text = fs::read_to_string(run.site.root().join(".folio/schema/page.json")).expect("it was written");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    assert!(schema["properties"]["awards"].is_object());
+    Site::bare().run(&["schema", "page"]).exits(0).hides("awards");
+}
+
+#[test]
 fn every_file_of_a_new_site_leads_an_editor_to_its_schema() {
     let run = Site::bare().run(&["init"]).exits(0);
     let run = run.site.run(&["new", "case", "A case"]).exits(0).site.run(&["new", "page", "A page"]).exits(0);

@@ -5,11 +5,11 @@ use super::style::{Look, Style};
 use super::text::{count, visible};
 use crate::editor;
 use crate::scaffold::write_failed;
-use crate::schema::Subject;
+use crate::schema::{Site, Subject};
 use std::path::Path;
 
 pub(super) fn print(subject: Subject) -> Outcome {
-    Outcome::text(subject.text())
+    Outcome::text(subject.text(&Site::default()))
 }
 
 /// Puts the schemas where the line of a file leads an editor to.

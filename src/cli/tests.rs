@@ -289,6 +289,15 @@ fn the_summary_counts_and_says_whether_anything_was_written() {
 }
 
 #[test]
+fn whoever_sits_at_a_terminal_is_told_where_to_read_on_about_the_last_error() {
+    let terminal = Look { colour: false, columns: Some(80) };
+    let all = [at("value: x", "x"), Diagnostic::error(Code("slug"), "no"), Diagnostic::warning(LINK, "odd")];
+    assert_eq!(human::way_on(&all, terminal), "`folio explain slug` says more.\n");
+    assert_eq!(human::way_on(&all, Look::PLAIN), "");
+    assert_eq!(human::way_on(&all[2..], terminal), "");
+}
+
+#[test]
 fn programs_get_one_object_a_line_and_a_summary() {
     let source = source("title: A\ntitle: B\n");
     let all = [Diagnostic::error(Code("duplicate-key"), "`title` stands twice")

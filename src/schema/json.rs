@@ -27,7 +27,7 @@ pub(super) fn level(level: &Level) -> Value {
     schema
 }
 
-fn property(key: &Key) -> Value {
+pub(super) fn property(key: &Key) -> Value {
     let mut schema = shape(&key.shape);
     let mut about = key.about.to_owned();
     if let Shape::Word(words) = key.shape {
@@ -42,7 +42,7 @@ fn property(key: &Key) -> Value {
     schema
 }
 
-fn shape(shape: &Shape) -> Value {
+pub(super) fn shape(shape: &Shape) -> Value {
     match shape {
         Shape::Text => json!({ "type": ["string", "number"] }),
         Shape::Date => json!({ "type": "string", "pattern": r"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}" }),

@@ -14,11 +14,14 @@ mod config;
 mod json;
 mod metric;
 mod page;
+mod site;
 #[cfg(test)]
 mod tests;
 mod theme;
 
 use serde_json::Value;
+
+pub use site::{Site, Takes, ThemeOption};
 
 /// What a schema is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +50,10 @@ impl Subject {
         }
     }
 
-    /// The schema as the text of a JSON file.
+    /// The schema as the text of a JSON file, with what one site adds to it.
     #[must_use]
-    pub fn text(self) -> String {
-        let schema = match self {
+    pub fn text(self, site: &Site) -> String {
+        let mut schema = match self {
             Self::Config => json::document("folio.yaml", "Settings of the whole site.", &config::SITE),
             Self::Case => json::document("A case study", "Front matter of a case study.", &page::CASE),
             Self::Page => page_or_post(),
@@ -58,6 +61,7 @@ impl Subject {
                 json::document("theme.yaml", "What a theme is called and lets a site set.", &theme::THEME)
             }
         };
+        site.add_to(self, &mut schema);
         // Strings, numbers and lists of them: serde_json has no reason to refuse.
         let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
         text.push('\n');

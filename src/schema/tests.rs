@@ -3,7 +3,7 @@
 mod specimen;
 mod validator;
 
-use super::{Key, Level, Shape, Subject, config, page, theme};
+use super::{Key, Level, Shape, Site, Subject, Takes, ThemeOption, config, page, theme};
 use crate::diag::Diagnostic;
 use crate::front_matter::Conventions;
 use crate::model::Kind;
@@ -50,7 +50,7 @@ fn decode(subject: Subject, document: &Value) -> Vec<Diagnostic> {
 }
 
 fn schema(subject: Subject) -> Value {
-    serde_json::from_str(&subject.text()).unwrap()
+    serde_json::from_str(&subject.text(&Site::default())).unwrap()
 }
 
 /// Every level below one, and itself.
@@ -285,6 +285,45 @@ fn a_key_of_front_matter_cannot_be_a_taxonomy_too() {
     for key in page::CASE.keys.iter().filter(|key| !TAXONOMIES.iter().any(|one| one.key == key.name)) {
         let said = decode(Subject::Config, &json!({ "title": "A", "taxonomies": [key.name] }));
         assert_eq!(said.len(), 1, "{}: {:?}", key.name, words(&said));
+    }
+}
+
+#[test]
+fn a_site_adds_its_taxonomies_and_the_options_of_its_theme() {
+    let option = |name: &str, takes| ThemeOption {
+        name: name.to_owned(),
+        about: "What it does.".to_owned(),
+        default: "x".to_owned(),
+        takes,
+    };
+    let site = Site {
+        taxonomies: vec!["awards".to_owned(), "skills".to_owned()],
+        themes: vec!["base".to_owned(), "mine".to_owned()],
+        options: vec![
+            option("accent", Takes::Choice(vec!["red".to_owned(), "blue".to_owned()])),
+            option("grid", Takes::Number(Some(1.0), None)),
+            option("wide", Takes::Flag),
+            option("marks", Takes::Texts),
+        ],
+    };
+    for subject in [Subject::Case, Subject::Page] {
+        let schema: Value = serde_json::from_str(&subject.text(&site)).unwrap();
+        assert!(validator::faults(&schema, &json!({ "awards": ["one", "two"] })).is_empty());
+        assert!(!validator::faults(&schema, &json!({ "awards": { "one": 1 } })).is_empty());
+        assert!(schema["properties"]["skills"]["description"].as_str().unwrap().contains("Skills that"));
+    }
+    let schema: Value = serde_json::from_str(&Subject::Config.text(&site)).unwrap();
+    let valid = |options: Value| {
+        validator::faults(&schema, &json!({ "title": "A", "theme_options": options })).is_empty()
+    };
+    assert!(valid(json!({ "accent": "red", "grid": 3, "wide": true, "marks": ["a"] })));
+    for wrong in [
+        json!({ "acent": "red" }),
+        json!({ "accent": "green" }),
+        json!({ "grid": 0 }),
+        json!({ "wide": "no" }),
+    ] {
+        assert!(!valid(wrong.clone()), "{wrong}");
     }
 }
 

@@ -21,6 +21,10 @@ fn check(schema: &Value, value: &Value, at: &str, faults: &mut Vec<String>) {
                 Some(kinds) => kinds.iter().any(|kind| is_a(kind, value)),
                 None => is_a(rule, value),
             },
+            "minimum" => {
+                value.as_f64().is_none_or(|number| rule.as_f64().is_some_and(|least| number >= least))
+            }
+            "maximum" => value.as_f64().is_none_or(|number| rule.as_f64().is_some_and(|most| number <= most)),
             "enum" => list(rule).contains(value),
             "pattern" => value.as_str().is_none_or(|text| matches(rule, text)),
             "anyOf" => list(rule).iter().any(|one| is_valid(one, value)),
