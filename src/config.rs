@@ -1,16 +1,20 @@
 //! `folio.yaml` → [`Config`].
 
 mod emit;
+mod permalink;
+mod sections;
 mod taxonomies;
 
+pub use permalink::{BAD_PERMALINK, permalink};
+pub use sections::list_settings;
+use sections::page_size;
+
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::Kind;
-use crate::model::site::{Config, MarkdownConfig, NavigationEntry, Order, Owner, OwnerLink, SectionConfig};
+use crate::model::site::{Config, MarkdownConfig, NavigationEntry, Owner, OwnerLink};
 use crate::path::SitePath;
 use crate::source::{Located, Source, Span};
 use crate::yaml::fields::Fields;
 use crate::yaml::{self, Node};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub const NOT_READ_YET: Code = Code("config-not-read-yet");
@@ -82,7 +86,7 @@ fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
         navigation: navigation(fields),
         theme: theme.unwrap_or_else(|| Located::new(DEFAULT_THEME.to_owned(), Span::at(0))),
         theme_options: options(fields),
-        sections: sections(fields),
+        sections: sections::sections(fields),
         taxonomies,
         markdown: fields
             .record("markdown", "`markdown`", "html: filtered", markdown)
@@ -127,59 +131,6 @@ fn navigation(fields: &mut Fields<'_>) -> Vec<NavigationEntry> {
 
 fn options(fields: &mut Fields<'_>) -> Vec<(Located<String>, Node)> {
     fields.entries("theme_options", "{ accent: cobalt }").to_vec()
-}
-
-fn sections(fields: &mut Fields<'_>) -> BTreeMap<String, SectionConfig> {
-    let mut sections = BTreeMap::new();
-    for (name, node) in fields.entries("sections", "{ notes: { type: post } }") {
-        let Some(section) = node.as_map() else {
-            let message = format!("the section `{}` wants a map, and this is {}", name.value, node.kind());
-            fields.report(
-                Diagnostic::error(BAD_CONFIG, message)
-                    .at(fields.source, node.span)
-                    .hint(format!("write `{}: {{ type: post }}`", name.value)),
-            );
-            continue;
-        };
-        let mut inner = Fields::new(fields.source, section, node.span, "a section", Severity::Error);
-        let kinds = [("case", Kind::Case), ("post", Kind::Post), ("page", Kind::Page)];
-        let orders = [("date", Order::Date), ("weight", Order::Weight), ("title", Order::Title)];
-        let config = SectionConfig {
-            kind: inner.word("type", &kinds),
-            order: inner.word("order", &orders),
-            page_size: page_size(&mut inner),
-            title: inner.text("title"),
-            feed: emit::switch(&mut inner, "feed"),
-        };
-        if inner.take("permalink").is_some() {
-            let span = inner.span_of("permalink");
-            inner.report(
-                Diagnostic::warning(
-                    NOT_READ_YET,
-                    "`permalink` of a section is not read by this version of folio",
-                )
-                .at(fields.source, span)
-                .hint("remove it, or leave it for later"),
-            );
-        }
-        inner.finish();
-        fields.diagnostics.append(&mut inner.diagnostics);
-        sections.insert(name.value.trim_matches('/').to_owned(), config);
-    }
-    sections
-}
-
-/// How many entries a page of a list has. 0 and no number at all keep them together.
-fn page_size(fields: &mut Fields<'_>) -> usize {
-    let Some(number) = fields.integer("page_size") else { return 0 };
-    usize::try_from(number).unwrap_or_else(|_| {
-        let span = fields.value_span("page_size");
-        let message = format!("a page of a list cannot have {number} entries");
-        let diagnostic = Diagnostic::error(BAD_CONFIG, message).at(fields.source, span);
-        fields
-            .report(diagnostic.hint("write `page_size: 20`, or `page_size: 0` to keep the list on one page"));
-        0
-    })
 }
 
 fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {

@@ -16,6 +16,8 @@ pub enum Read {
     Section(String),
     /// The metrics of a page, by its URL path.
     Metrics(String),
+    /// Which pages are related to a page, by its URL path.
+    Related(String),
     /// That a file of this name is published.
     Asset(String),
     /// The strings of the theme.

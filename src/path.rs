@@ -5,9 +5,11 @@
 //! is refused here, once, in words for people.
 
 pub mod address;
+mod permalink;
 mod slug;
 mod url;
 
+pub use permalink::{Permalink, PermalinkError, TOKENS, Token};
 pub use slug::{path_segment, slug, term_slug};
 pub use url::Url;
 

@@ -7,7 +7,7 @@ mod date;
 mod rewrite;
 mod show;
 
-pub use date::{DateError, parse_date};
+pub use date::{DateError, leading_date, parse_date};
 pub use rewrite::lacks_year;
 pub use show::{Words, fill_with};
 

@@ -1,10 +1,13 @@
 //! Where everything goes: page → URL → file in the output, and what meets there.
 
+mod addresses;
 mod aliases;
+mod folders;
 mod pages;
 mod registry;
 mod sections;
 mod terms;
+pub mod translations;
 
 pub use pages::Pages;
 pub use sections::Section;
@@ -16,14 +19,18 @@ use crate::path::{OutPath, SitePath, Url, path_segment};
 use crate::source::Span;
 use crate::taxonomy::Taxonomies;
 use crate::world::Entry;
+use addresses::Addresses;
+use folders::Folders;
 use registry::Registry;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub const SAME_URL: Code = Code("same-url");
 pub const FILE_AND_FOLDER: Code = Code("file-and-folder");
 pub const BAD_ALIAS: Code = Code("alias");
 pub const BAD_NAME: Code = Code("file-name");
+pub const LANGUAGE: Code = Code("language-in-name");
+pub const SECTION: Code = Code("section");
 
 pub const CONTENT: &str = "content";
 
@@ -52,37 +59,22 @@ pub fn role(path: &SitePath) -> Role {
 
 /// The kind of a document, from the section that it lies in.
 pub fn kind(path: &SitePath, config: &Config) -> Kind {
-    if role(path) != Role::Single {
+    let is_section = translations::split(path.stem()).is_some_and(|(name, _)| name == "_index");
+    if role(path) != Role::Single || is_section {
         return Kind::Page;
     }
-    let folder = folder_of(path);
-    section_kind(&folder, config)
+    let folder = folders::parent(folders::below_content(path));
+    let folder = if path.stem() == "index" { folders::parent(folder) } else { folder };
+    section_kind(folder, config)
 }
 
 /// The type that `folio.yaml` gives a folder or the nearest one above it.
 fn section_kind(folder: &str, config: &Config) -> Kind {
-    let mut name = folder;
-    while !name.is_empty() {
-        if let Some(kind) = config.sections.get(name).and_then(|section| section.kind) {
-            return kind;
-        }
-        name = name.rsplit_once('/').map_or("", |(parent, _)| parent);
-    }
-    match folder.split('/').next() {
+    folders::setting(config, folder, |section| section.kind).unwrap_or(match folder.split('/').next() {
         Some("work") => Kind::Case,
         Some("journal") => Kind::Post,
         _ => Kind::Page,
-    }
-}
-
-/// The folder of a document below `content/`; that of a bundle (`a/index.md`) is the one that holds the bundle.
-fn folder_of(path: &SitePath) -> String {
-    let mut segments: Vec<_> = path.segments().skip(1).collect();
-    segments.pop();
-    if path.stem() == "index" {
-        segments.pop();
-    }
-    segments.join("/")
+    })
 }
 
 /// The addresses of a site.
@@ -93,6 +85,10 @@ pub struct Routes {
     pub sections: Vec<Section>,
     /// By document: the section in which it lies.
     pub section_of: Vec<Option<usize>>,
+    /// By document: the section whose `_index.md` it is.
+    pub lists: Vec<Option<usize>>,
+    /// By document: the page of the bundle that it lies in, when it is not that page itself.
+    pub within: Vec<Option<usize>>,
     /// By document: its place among the members of that section, unless it is in no list.
     pub position: Vec<Option<usize>>,
     /// By term: the pages of its list.
@@ -157,97 +153,82 @@ pub struct Others<'a> {
     pub statics: &'a [Entry],
     /// Names that the theme publishes; the site's own files come before them.
     pub theme: Vec<String>,
-    /// Documents that could not be decoded or are drafts: a link to them is no broken link.
-    pub held_back: &'a [SitePath],
+    /// Documents that could not be decoded: a link to them is no broken link.
+    pub broken: &'a [SitePath],
+    /// Drafts and pages of a later day. Files in their bundles stay at home with them.
+    pub left_out: &'a [SitePath],
 }
 
 /// Gives every document, section, term and file its place, and reports all that meet.
-pub fn assign(
-    documents: &[&Document],
-    taxonomies: &Taxonomies,
-    others: &Others<'_>,
-    config: &Config,
+pub fn assign<'a>(
+    documents: &'a [&'a Document],
+    taxonomies: &'a Taxonomies,
+    others: &Others<'a>,
+    config: &'a Config,
 ) -> (Routes, Vec<Diagnostic>) {
     let mut registry = Registry::default();
     let mut routes = Routes::default();
-    for (index, document) in documents.iter().enumerate() {
-        let url = match taxonomies.url_of_text(index) {
-            Some(url) => url.clone(),
-            None => document_url(document, &mut registry.diagnostics),
-        };
-        let span = document.head.slug.as_ref().map_or(Span::at(0), |slug| slug.span);
+    let folders = Folders::new(documents, taxonomies, config);
+    let mut addresses = Addresses::new(&folders, config);
+    for (number, document) in documents.iter().enumerate() {
+        let url = addresses.document(number);
+        let head = &document.head;
+        let slug = head.slug.as_ref().map(|slug| slug.span);
+        let span = head.permalink.as_ref().map(|permalink| permalink.span).or(slug).unwrap_or(Span::at(0));
         let place = Some((Arc::clone(&document.source), span));
         registry.claim(&url.to_out_path(), place, &format!("`{}`", document.path));
         routes.by_source.insert(document.path.clone(), url.clone());
         routes.publish(&url, None);
         routes.urls.push(url);
+        routes.within.push(folders.around(&document.path));
     }
-    for path in others.held_back {
-        if let Some(url) = url_of(path, None) {
+    for path in others.broken {
+        if let Ok(url) = addresses.by_place(path, None) {
             routes.by_source.insert(path.clone(), url);
         }
     }
-    sections::assign(documents, taxonomies, config, &mut routes, &mut registry);
+    sections::assign(&folders, &mut addresses, config, &mut routes, &mut registry);
     terms::assign(documents, taxonomies, &mut routes, &mut registry);
-    copy(others, &mut routes, &mut registry);
+    copy(others, &mut addresses, &mut routes, &mut registry);
     registry.files_against_folders();
     aliases::assign(documents, &mut routes, &mut registry);
+    registry.diagnostics.append(&mut addresses.diagnostics);
     (routes, registry.diagnostics)
 }
 
-fn document_url(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Url {
-    let slug = document.head.slug.as_ref().map(|slug| slug.value.as_str());
-    url_of(&document.path, slug).unwrap_or_else(|| {
-        // Names come through `path_segment`, which keeps nothing that an output path refuses.
-        diagnostics.push(
-            Diagnostic::error(BAD_NAME, "this file's name cannot be an address")
-                .in_file(document.path.as_str())
-                .hint("rename it, or give it a `slug:`"),
-        );
-        Url::root()
-    })
-}
-
-/// `/notes/first/` for `content/notes/first.md` and for `content/notes/first/index.md`.
-fn url_of(path: &SitePath, slug: Option<&str>) -> Option<Url> {
-    let mut segments: Vec<String> = path.segments().skip(1).map(path_segment).collect();
-    segments.pop()?;
-    match role(path) {
-        Role::Home => return Some(Url::root()),
-        Role::NotFound => return Url::parse("/404.html").ok(),
-        Role::Section => {}
-        Role::Single if path.stem() == "index" => {}
-        Role::Single => segments.push(path_segment(path.stem())),
+/// Gives what is copied its place: below `static/` a name is an address that somebody chose, below `content/` it
+/// follows the pages.
+fn copy<'a>(
+    others: &Others<'a>,
+    addresses: &mut Addresses<'a>,
+    routes: &mut Routes,
+    registry: &mut Registry,
+) {
+    let bundles = others.left_out.iter().filter(|path| path.stem() == "index");
+    let at_home: HashSet<&str> = bundles.map(|path| folders::parent(folders::below_content(path))).collect();
+    let mut beside = Vec::with_capacity(others.files.len());
+    for entry in others.files {
+        let folder = folders::parent(folders::below_content(&entry.path));
+        if !folders::ancestors(folder).any(|above| at_home.contains(above)) {
+            let name = path_segment(entry.path.file_name());
+            beside.push((entry, format!("{}{name}", &addresses.folder(folder)[1..])));
+        }
     }
-    if let (Some(slug), Some(last)) = (slug, segments.last_mut()) {
-        slug.clone_into(last);
-    }
-    Url::parse(&format!("/{}/", segments.join("/"))).ok()
-}
-
-fn copy(others: &Others<'_>, routes: &mut Routes, registry: &mut Registry) {
-    for (files, own) in [(others.files, false), (others.statics, true)] {
-        for entry in files {
-            let path = &entry.path;
-            // Below `static/` a name is an address that somebody chose; below `content/` it follows the pages.
-            let segments: Vec<String> = path
-                .segments()
-                .skip(1)
-                .map(|segment| if own { segment.to_owned() } else { path_segment(segment) })
-                .collect();
-            match OutPath::parse(&segments.join("/")) {
-                Ok(out) => {
-                    registry.claim(&out, None, &format!("`{path}`"));
-                    routes.publish(&Url::of_out_path(&out), Some(path.clone()));
-                    routes.files.insert(path.clone(), out.clone());
-                    routes.copies.push((entry.clone(), out));
-                }
-                Err(error) => registry.diagnostics.push(
-                    Diagnostic::error(BAD_NAME, format!("this file cannot be published: {}", error.message))
-                        .in_file(path.as_str())
-                        .hint(error.hint),
-                ),
+    let statics = others.statics.iter().map(|entry| (entry, folders::below_content(&entry.path).to_owned()));
+    for (entry, name) in beside.into_iter().chain(statics) {
+        let path = &entry.path;
+        match OutPath::parse(&name) {
+            Ok(out) => {
+                registry.claim(&out, None, &format!("`{path}`"));
+                routes.publish(&Url::of_out_path(&out), Some(path.clone()));
+                routes.files.insert(path.clone(), out.clone());
+                routes.copies.push((entry.clone(), out));
             }
+            Err(error) => registry.diagnostics.push(
+                Diagnostic::error(BAD_NAME, format!("this file cannot be published: {}", error.message))
+                    .in_file(path.as_str())
+                    .hint(error.hint),
+            ),
         }
     }
     for name in &others.theme {

@@ -95,7 +95,7 @@ fn three_dots_close_the_front_matter() {
 #[test]
 fn an_unknown_key_is_kept_and_its_neighbour_is_suggested() {
     Site::new()
-        .file("content/a.md", "---\ntitle: A\nsumary: Words.\nheader-img: x.jpg\n---\n")
+        .file("content/a.md", "---\ntitle: A\nsumary: Words.\nheader-img: x.jpg\nmood: calm\n---\n")
         .build()
         .exits(0)
         .says("an-unknown-key");

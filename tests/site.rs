@@ -213,6 +213,13 @@ impl Run {
         assert_eq!(text.matches(words).count(), 1, "{words:?} in {path}:\n{text}");
     }
 
+    /// A file of the output folder is exactly this.
+    #[track_caller]
+    pub fn is(self, path: &str, text: &str) -> Self {
+        assert_eq!(self.text(path), text, "{path}");
+        self
+    }
+
     #[track_caller]
     pub fn keeps_out(self, path: &str, words: &str) -> Self {
         let text = self.text(path);

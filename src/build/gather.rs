@@ -9,7 +9,7 @@ use crate::model::Document;
 use crate::model::site::Config;
 use crate::path::SitePath;
 use crate::render::{self, Parsed, bodies};
-use crate::route::{self, Role};
+use crate::route::{self, Role, translations};
 use crate::source::Span;
 use crate::taxonomy::{self, heading};
 use crate::theme::{self, Theme};
@@ -27,6 +27,8 @@ pub struct Gathered {
     pub parsed: Vec<Parsed>,
     /// Documents with a mistake that hides what they are.
     pub broken: Vec<SitePath>,
+    /// Drafts and pages of a later day.
+    pub left_out: Vec<SitePath>,
     pub drafts_left_out: usize,
     pub future_left_out: usize,
 }
@@ -65,11 +67,15 @@ pub fn gather(
         components: components.clone(),
         parsed: Vec::with_capacity(outcomes.len()),
         broken: Vec::new(),
+        left_out: Vec::new(),
         drafts_left_out: 0,
         future_left_out: 0,
     };
-    for (outcome, mut found) in outcomes {
+    for ((outcome, mut found), path) in outcomes.into_iter().zip(&inventory.documents) {
         diagnostics.append(&mut found);
+        if matches!(outcome, Outcome::Draft | Outcome::Future) {
+            gathered.left_out.push(path.clone());
+        }
         match outcome {
             Outcome::Parsed(parsed) => gathered.parsed.push(*parsed),
             Outcome::Broken(path) => gathered.broken.push(path),
@@ -77,6 +83,8 @@ pub fn gather(
             Outcome::Future => gathered.future_left_out += 1,
         }
     }
+    let mut documents: Vec<_> = gathered.parsed.iter_mut().map(|parsed| &mut parsed.document).collect();
+    diagnostics.extend(translations::mark(&mut documents, &config.language));
     Some(gathered)
 }
 

@@ -43,7 +43,8 @@ pub fn make(
     output: &Path,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Made> {
-    let Gathered { theme, components, mut parsed, broken, drafts_left_out, future_left_out } = gathered;
+    let Gathered { theme, components, mut parsed, broken, left_out, drafts_left_out, future_left_out } =
+        gathered;
     let taxonomies = taxonomies(&mut parsed, config, &theme.library.strings, diagnostics);
     let parsed: Arc<[Parsed]> = parsed.into();
     let documents: Vec<&Document> = parsed.iter().map(|parsed| &parsed.document).collect();
@@ -51,7 +52,8 @@ pub fn make(
         files: &inventory.files,
         statics: &inventory.statics,
         theme: theme.statics.keys().cloned().collect(),
-        held_back: &broken,
+        broken: &broken,
+        left_out: &left_out,
     };
     let (mut routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
     diagnostics.append(&mut found);
@@ -150,8 +152,8 @@ fn taxonomies(
 fn tasks(parsed: &[Parsed], routes: &Routes, taxonomies: &Taxonomies) -> Vec<Task> {
     let mut tasks = Vec::with_capacity(parsed.len() + routes.sections.len());
     for (number, section) in routes.sections.iter().enumerate() {
-        // `_index.md` makes the first page itself.
-        let first = if section.index.is_some() { 2 } else { 1 };
+        // A document makes the first page itself.
+        let first = if section.index.or(section.taken_by).is_some() { 2 } else { 1 };
         tasks.extend((first..=section.pages.total()).map(|page| Task::Section(number, page)));
     }
     for (number, term) in taxonomies.terms.iter().enumerate().filter(|(_, term)| term.has_page()) {

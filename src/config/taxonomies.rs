@@ -91,7 +91,7 @@ fn configured(fields: &mut Fields<'_>, key: &Located<String>, settings: &Node) -
     let config = TaxonomyConfig {
         title: inner.text("title"),
         order: inner.word("order", &orders).unwrap_or_default(),
-        page_size: if inner.has("page_size") { super::page_size(&mut inner) } else { PAGE_SIZE },
+        page_size: super::page_size(&mut inner).unwrap_or(PAGE_SIZE),
         feed: inner.flag("feed"),
         ..plain
     };

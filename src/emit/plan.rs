@@ -97,8 +97,7 @@ fn feeds(
     });
     let site = (Of::Site, Url::root(), newest(documents, all, limit));
     let sections = routes.sections.iter().enumerate().filter_map(|(number, section)| {
-        let wanted = config.sections.get(&section.folder).and_then(|section| section.feed);
-        if !wanted.unwrap_or(section.kind != Kind::Page) {
+        if !section.feed.unwrap_or(section.kind != Kind::Page) {
             return None;
         }
         let entries = newest(documents, members(routes, number).into_iter(), limit);
@@ -115,13 +114,11 @@ fn feeds(
 
 /// The documents of a section and of those below it.
 fn members(routes: &Routes, number: usize) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut waiting = vec![number];
-    while let Some(number) = waiting.pop() {
-        found.extend(&routes.sections[number].members);
-        waiting.extend(&routes.sections[number].children);
-    }
-    found
+    let folder = routes.sections[number].folder.as_str();
+    let is_below =
+        |other: &str| other.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let below = routes.sections.iter().filter(|section| is_below(&section.folder));
+    below.flat_map(|section| &section.members).copied().collect()
 }
 
 /// The dated and listed ones among `indices`, newest first, at most `limit`.

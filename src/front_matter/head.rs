@@ -1,9 +1,11 @@
 //! The keys that every kind of document has.
 
 use super::Conventions;
+use crate::config::{BAD_PERMALINK, list_settings, permalink};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Head;
-use crate::path::SitePath;
+use crate::model::site::ListSettings;
+use crate::path::{Permalink, SitePath};
 use crate::period;
 use crate::source::Located;
 use crate::yaml::fields::Fields;
@@ -13,19 +15,43 @@ pub const BAD_DATE: Code = Code("date");
 pub const BAD_SLUG: Code = Code("slug");
 
 /// What other generators call the keys of a page.
-const SYNONYMS: [(&str, &str); 9] = [
+const SYNONYMS: [(&str, &str); 33] = [
+    ("cover", "image"),
+    ("featured_image", "image"),
+    ("header-img", "image"),
+    ("thumbnail", "image"),
+    ("created", "date"),
+    ("pubdate", "date"),
+    ("publishdate", "date"),
+    ("publish_date", "date"),
     ("published", "draft"),
-    ("permalink", "slug"),
+    ("hidden", "unlisted"),
+    ("noindex", "unlisted"),
+    ("private", "unlisted"),
+    ("path", "permalink"),
+    ("url", "permalink"),
+    ("abstract", "summary"),
     ("excerpt", "summary"),
     ("subtitle", "summary"),
     ("redirect_from", "aliases"),
+    ("redirects", "aliases"),
     ("categories", "tags"),
+    ("category", "tags"),
     ("keywords", "tags"),
     ("layout", "template"),
+    ("last_modified_at", "updated"),
+    ("last_updated", "updated"),
+    ("lastupdated", "updated"),
     ("modified", "updated"),
+    ("nav_order", "weight"),
+    ("order", "weight"),
+    ("sidebar_position", "weight"),
+    ("paginate", "page_size"),
+    ("paginate_by", "page_size"),
+    ("sort_by", "order"),
 ];
 
-pub fn decode<'a>(fields: &mut Fields<'a>, conventions: Conventions<'a>) -> Head {
+pub fn decode<'a>(fields: &mut Fields<'a>, path: &SitePath, conventions: Conventions<'a>) -> Head {
     fields.also_called(&SYNONYMS);
     let title = fields.located("title").filter(|title| !title.value.is_empty());
     let updated = date(fields, "updated");
@@ -37,6 +63,7 @@ pub fn decode<'a>(fields: &mut Fields<'a>, conventions: Conventions<'a>) -> Head
         date: date(fields, "date"),
         updated: updated.or(lastmod),
         slug: slug(fields),
+        permalink: if is_section(path) { no_permalink(fields) } else { permalink(fields) },
         aliases: fields.texts("aliases"),
         weight: fields.integer("weight"),
         template: fields.located("template"),
@@ -44,6 +71,8 @@ pub fn decode<'a>(fields: &mut Fields<'a>, conventions: Conventions<'a>) -> Head
         unlisted: fields.flag("unlisted"),
         example: fields.flag("example").then(|| fields.span_of("example")),
         image: fields.address("image"),
+        language: None,
+        list: if is_section(path) { list_settings(fields) } else { ListSettings::default() },
         case: fields.located("case"),
         terms: Vec::new(),
         extra: Vec::new(),
@@ -57,6 +86,25 @@ pub fn decode<'a>(fields: &mut Fields<'a>, conventions: Conventions<'a>) -> Head
     let extra = fields.entries("extra", "{ key: value }");
     head.extra = extra.iter().map(|(name, node)| (name.value.clone(), node.clone())).collect();
     head
+}
+
+/// Whether this is the page of a section; `content/_index.md` is the home page.
+fn is_section(path: &SitePath) -> bool {
+    path.stem() == "_index" && path.segments().count() > 2
+}
+
+/// The pages of a section have a pattern, and the section itself has a folder.
+fn no_permalink(fields: &mut Fields<'_>) -> Option<Located<Permalink>> {
+    if fields.take("permalink").is_some() {
+        let span = fields.span_of("permalink");
+        let message = "the page of a section has no permalink";
+        let diagnostic = Diagnostic::warning(BAD_PERMALINK, message).at(fields.source, span);
+        fields.report(diagnostic.hint(
+            "write `slug:` for the address of the whole folder; the pattern for its pages goes into folio.yaml, \
+             under `sections:`",
+        ));
+    }
+    None
 }
 
 /// A date at a key. One that is none is an error everywhere: silently undated pages end up in the wrong order.

@@ -10,8 +10,10 @@ use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::site::TaxonomyConfig;
 use crate::model::{Document, Head, Kind};
 use crate::path::SitePath;
+use crate::period;
 use crate::source::{Source, Span};
 use crate::yaml::{self, fields::Fields};
+use jiff::civil::Date;
 use std::sync::Arc;
 
 pub const NOT_UTF8: Code = Code("not-utf8");
@@ -58,7 +60,7 @@ pub fn decode(
         source: Arc::clone(source),
         body: split.body,
         kind,
-        head,
+        head: Head { date: head.date.or_else(|| date_of_name(path, kind)), ..head },
         case,
     };
     let Some(span) = split.yaml else {
@@ -82,11 +84,18 @@ pub fn decode(
     };
     let what = "the front matter";
     let mut fields = Fields::new(source, map, Span::at(span.start), what, Severity::Warning);
-    let mut head = head::decode(&mut fields, conventions);
+    let mut head = head::decode(&mut fields, path, conventions);
     let states_results = kind == Kind::Case || map.get("metrics").is_some_and(|node| !node.is_null());
     let case = states_results.then(|| Box::new(case_study::decode(&mut fields)));
     fields.finish();
     diagnostics.append(&mut fields.diagnostics);
     head.extra.extend(fields.rest());
     (Some(document(head, case)), diagnostics)
+}
+
+/// A post may be dated by its name alone: `2024-10-14-first.md`.
+fn date_of_name(path: &SitePath, kind: Kind) -> Option<Date> {
+    let folder = path.parent().filter(|_| path.stem() == "index");
+    let name = folder.as_ref().map_or(path.stem(), SitePath::file_name);
+    period::leading_date(name).filter(|_| kind == Kind::Post).map(|(date, _)| date)
 }

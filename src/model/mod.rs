@@ -5,11 +5,12 @@ pub mod emit;
 pub mod metric;
 pub mod site;
 
-use crate::path::SitePath;
+use crate::path::{Permalink, SitePath};
 use crate::source::{Located, Source, Span};
 use crate::yaml;
 use case_study::CaseStudy;
 use jiff::civil::Date;
+use site::ListSettings;
 use std::sync::Arc;
 
 /// What a document is, which decides its template and where it is listed.
@@ -52,6 +53,8 @@ pub struct Head {
     pub date: Option<Date>,
     pub updated: Option<Date>,
     pub slug: Option<Located<String>>,
+    /// The address of this page alone, in the form of a pattern.
+    pub permalink: Option<Located<Permalink>>,
     pub aliases: Vec<Located<String>>,
     pub weight: Option<i64>,
     pub template: Option<Located<String>>,
@@ -60,7 +63,11 @@ pub struct Head {
     /// An invented case, which the page says in a banner: where it says so.
     pub example: Option<Span>,
     pub image: String,
-    /// For a post: the slug of the case study whose story it belongs to.
+    /// The language in the name of the file (`about.es.md`), where that translates another.
+    pub language: Option<String>,
+    /// Of `_index.md`: how its section is listed.
+    pub list: ListSettings,
+    /// For a post: the case study whose story it belongs to, by its slug or its path.
     pub case: Option<Located<String>>,
     /// Terms by taxonomy, in the order of the site's taxonomies.
     pub terms: Vec<(String, Vec<Located<String>>)>,

@@ -2,8 +2,8 @@
 
 use super::Kind;
 use super::emit::Emit;
-use crate::path::SitePath;
-use crate::source::{Located, Source};
+use crate::path::{Permalink, SitePath};
+use crate::source::{Located, Source, Span};
 use crate::yaml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,15 +60,16 @@ pub struct NavigationEntry {
     pub url: Located<String>,
 }
 
+/// What `folio.yaml` says of a section.
 #[derive(Clone, Debug, Default)]
 pub struct SectionConfig {
+    /// Where its name is written.
+    pub span: Span,
     pub kind: Option<Kind>,
-    pub order: Option<Order>,
-    /// Entries on a page of its list; 0 keeps them together.
-    pub page_size: usize,
+    /// The addresses of its pages.
+    pub permalink: Option<Located<Permalink>>,
+    pub list: ListSettings,
     pub title: String,
-    /// Whether it has feeds of its own; unless it says so, a section of case studies or posts has.
-    pub feed: Option<bool>,
 }
 
 /// A way to group pages by what they have in common.
@@ -95,12 +96,33 @@ pub enum TermOrder {
     Count,
 }
 
+/// What `folio.yaml` and, before it, `_index.md` may say of the list of a section.
+#[derive(Clone, Debug, Default)]
+pub struct ListSettings {
+    pub order: Option<Order>,
+    /// Entries on a page of the list; 0 keeps them together.
+    pub page_size: Option<usize>,
+    /// Whether the section has feeds of its own; unless it says so, one of case studies or posts has.
+    pub feed: Option<bool>,
+}
+
+/// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Newest first.
+pub struct Order {
+    pub by: OrderBy,
+    pub descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderBy {
     Date,
     Weight,
     Title,
+}
+
+impl Order {
+    pub const NEWEST_FIRST: Self = Self { by: OrderBy::Date, descending: true };
+    pub const BY_WEIGHT: Self = Self { by: OrderBy::Weight, descending: false };
 }
 
 #[derive(Clone, Debug)]

@@ -47,6 +47,14 @@ pub fn parse_date(text: &str) -> Result<Date, DateError> {
     })
 }
 
+/// The day that a file's name begins with, and the rest of the name: `2024-10-14-first` is `first` of that day.
+#[must_use]
+pub fn leading_date(name: &str) -> Option<(Date, &str)> {
+    let (day, rest) = name.split_at_checked("2024-10-14".len())?;
+    let rest = rest.strip_prefix(['-', '_', ' ']).filter(|rest| !rest.is_empty())?;
+    Some((plain_day(day)?, rest))
+}
+
 /// Year of four digits, month and day of one or two.
 fn plain_day(text: &str) -> Option<Date> {
     let mut parts = text.split('-');

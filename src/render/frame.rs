@@ -5,7 +5,7 @@ use super::values::{self, map, text};
 use super::{Parsed, Site};
 use crate::path::Url;
 use crate::path::address::has_scheme;
-use crate::route::{self, Role};
+use crate::route::{self, Role, Section};
 use tera::{Context, Value};
 
 /// Most entries of a navigation that nobody wrote: a site with more needs `navigation:`.
@@ -87,7 +87,7 @@ fn links(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Link> {
         return written;
     }
     let mut sections: Vec<_> =
-        site.routes.sections.iter().filter(|section| !section.folder.contains('/')).collect();
+        site.routes.sections.iter().filter(|section| is_entry(section, parsed)).collect();
     sections.sort_by_key(|section| (section.kind, section.folder.clone()));
     let sections = sections.into_iter().map(|section| Link {
         label: site.section_title(section, parsed),
@@ -108,4 +108,10 @@ fn links(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Link> {
         target: site.routes.urls[index].as_str().to_owned(),
     });
     sections.chain(pages).take(NAVIGATION).collect()
+}
+
+/// Whether a section stands in a navigation that nobody wrote. A page at its address stands there itself.
+fn is_entry(section: &Section, parsed: &[Parsed]) -> bool {
+    let unlisted = section.index.is_some_and(|index| parsed[index].document.head.unlisted);
+    !section.folder.contains('/') && section.taken_by.is_none() && !unlisted
 }

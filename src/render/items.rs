@@ -3,13 +3,16 @@
 use super::bodies;
 use super::frame::Frame;
 use super::links::PageFiller;
+use super::related::Related;
+use super::stories::{Names, Stories};
 use super::terms::{Terms, groups, lights, terms_text};
+use super::trails::Trails;
 use super::values::{self, map, text};
 use super::{Home, Parsed, Shared, Site};
 use crate::body::fill_fragment;
 use crate::chart;
 use crate::claims::{self, Words};
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::Diagnostic;
 use crate::emit::linked_data::LinkedData;
 use crate::markdown::{self, escape};
 use crate::model::case_study::CaseStudy;
@@ -22,11 +25,8 @@ use crate::source::Span;
 use crate::taxonomy;
 use crate::theme::functions::{Cases, Linking, Metrics, rendering};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tera::{Context, Value};
-
-pub const UNKNOWN_CASE: Code = Code("unknown-case");
 
 /// How much the home page shows.
 const OUTCOMES: usize = 3;
@@ -58,13 +58,9 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
         .sections
         .set(by_folder.map(|(section, items)| (section.folder.clone(), items.clone())).collect());
 
-    let stories = stories(site, parsed, &mut diagnostics);
-    let mut story_of = vec![None; parsed.len()];
-    for (case, posts) in stories.iter().enumerate() {
-        for post in posts {
-            story_of[*post] = Some(case);
-        }
-    }
+    let stories = Stories::new(site, parsed, &mut diagnostics);
+    let trails = Trails::new(site, parsed);
+    let related = Related::new(parsed, site.taxonomies);
     let folders = site.routes.sections.iter().map(|list| (&list.url, site.section_title(list, parsed)));
     let taxonomies = site.taxonomies.list.iter().map(|list| (&list.url, list.name(&library.strings)));
     let lists = folders.chain(taxonomies.filter(|(url, _)| site.routes.target(url).is_some()));
@@ -74,24 +70,18 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let home = home(site, parsed, &items);
     let frame = Frame::new(site, parsed);
     let terms = Terms::new(site, parsed, &items);
-    (Shared { items, stories, story_of, sections, terms, frame, home }, diagnostics)
+    (Shared { items, stories, sections, terms, trails, related, frame, home }, diagnostics)
 }
 
 /// How another page finds the metrics of a case study. They are made when asked for: few pages ask, and the
 /// values of all of them would fill the memory of a large site.
 fn cases(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> Cases {
-    let cases = parsed.iter().enumerate().filter(|(_, parsed)| parsed.document.case.is_some());
-    let by_slug: HashMap<String, (usize, String)> = cases
-        .map(|(index, _)| {
-            let url = &site.routes.urls[index];
-            let slug = url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            (slug.to_owned(), (index, url.as_str().to_owned()))
-        })
-        .collect();
+    let names = Names::new(site, parsed, |document| document.case.is_some());
+    let paths: Vec<String> = site.routes.urls.iter().map(|url| url.as_str().to_owned()).collect();
     let (parsed, words) = (Arc::clone(parsed), Arc::clone(&site.words));
-    Box::new(move |slug| {
-        let (index, path) = by_slug.get(slug)?;
-        Some((path.clone(), metrics(&parsed[*index].document, &words)))
+    Box::new(move |name| {
+        let index = names.find(name).ok()?;
+        Some((paths[index].clone(), metrics(&parsed[index].document, &words)))
     })
 }
 
@@ -278,43 +268,6 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
         ("headline", Value::none()),
         ("image", text("")),
     ])
-}
-
-/// Ties posts to the case study whose story they tell, oldest first.
-fn stories(site: &Site<'_>, parsed: &[Parsed], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
-    let mut stories = vec![Vec::new(); parsed.len()];
-    let slug = |index: usize| {
-        site.routes.urls[index].as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("")
-    };
-    let cases: BTreeMap<&str, usize> = parsed
-        .iter()
-        .enumerate()
-        .filter(|(_, parsed)| parsed.document.kind == Kind::Case)
-        .map(|(index, _)| (slug(index), index))
-        .collect();
-    for (index, parsed) in parsed.iter().enumerate() {
-        let Some(case) = &parsed.document.head.case else { continue };
-        match cases.get(case.value.as_str()) {
-            Some(target) => stories[*target].push(index),
-            None => {
-                let hint = match did_you_mean(&case.value, cases.keys().copied()) {
-                    Some(close) => format!("did you mean `{close}`?"),
-                    None => {
-                        "write the last part of its address, as `larkspur` for `work/larkspur.md`".to_owned()
-                    }
-                };
-                diagnostics.push(
-                    Diagnostic::warning(UNKNOWN_CASE, format!("no case study is called `{}`", case.value))
-                        .at(&parsed.document.source, case.span)
-                        .hint(hint),
-                );
-            }
-        }
-    }
-    for story in &mut stories {
-        story.sort_by_key(|index| (parsed[*index].document.head.date, parsed[*index].document.path.clone()));
-    }
-    stories
 }
 
 fn home(site: &Site<'_>, parsed: &[Parsed], items: &[Value]) -> Home {

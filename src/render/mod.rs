@@ -9,7 +9,10 @@ pub mod links;
 mod pages;
 mod paginator;
 mod practice;
+mod related;
+mod stories;
 mod terms;
+mod trails;
 mod values;
 mod words;
 
@@ -33,10 +36,13 @@ use crate::taxonomy::Taxonomies;
 use crate::theme::Theme;
 use crate::world::World;
 use frame::Frame;
+use related::Related;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use stories::Stories;
 use tera::Value;
 use terms::Terms;
+use trails::Trails;
 
 /// A document and what is known of it before its page is made.
 #[derive(Debug)]
@@ -84,13 +90,12 @@ impl std::fmt::Debug for Site<'_> {
 pub struct Shared {
     /// By document: its light value for lists.
     pub items: Vec<Value>,
-    /// By document: the posts that tell its story, oldest first.
-    pub stories: Vec<Vec<usize>>,
-    /// By document: the case study whose story it tells.
-    pub story_of: Vec<Option<usize>>,
+    pub stories: Stories,
     /// By section: its listed items.
     pub sections: Vec<Vec<Value>>,
     pub terms: Terms,
+    pub trails: Trails,
+    pub related: Related,
     /// What every page receives.
     pub frame: Frame,
     /// For the home page: outcomes, work, journal, quotes.

@@ -10,14 +10,15 @@ use super::{Page, Parsed, Shared, Site};
 use crate::body::fill;
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
+use crate::i18n;
 use crate::markdown::{Doc, Heading, escape};
-use crate::memo::Recorder;
+use crate::memo::{Read, Recorder};
 use crate::model::Kind;
-use crate::model::site::Config;
+use crate::model::site::{Config, Order};
 use crate::path::Url;
 use crate::route::{self, Role};
 use crate::taxonomy::Subject;
-use crate::theme::functions::{Linking, link, rendering};
+use crate::theme::functions::{Linking, link, note, rendering};
 use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -65,7 +66,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     let (outcome, reads) = rendering(url, linking, metrics, || {
         let html = fill(doc, &mut filler);
         let mut context = context.clone();
-        let section = site.routes.sections.iter().position(|section| section.index == Some(index));
+        let section = site.routes.lists[index];
         let subject = site.taxonomies.subject(index);
         let kind = match (role, section) {
             (Role::Home, _) => "home",
@@ -112,8 +113,9 @@ pub fn section(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usiz
     let section = &site.routes.sections[number];
     let url = section.pages.url(page);
     let title = site.section_title(section, parsed);
-    let list = ListPage { kind: "section", title: &title, text: section.index, url: &url };
-    list_page(site, shared, parsed, &list, |context| {
+    let ancestors = shared.trails.of_section(number);
+    let list = ListPage { kind: "section", title: &title, text: section.index, url: &url, ancestors };
+    list_page(site, shared, parsed, list, |context| {
         list_context(context, site, shared, parsed, number, page);
     })
 }
@@ -126,6 +128,8 @@ pub(super) struct ListPage<'a> {
     /// The document that makes the first page of the list.
     pub text: Option<usize>,
     pub url: &'a Url,
+    /// The way down to it.
+    pub ancestors: Value,
 }
 
 /// Renders a page of a list, whose entries `put` adds to the context.
@@ -133,10 +137,10 @@ pub(super) fn list_page(
     site: &Site<'_>,
     shared: &Shared,
     parsed: &[Parsed],
-    list: &ListPage<'_>,
+    list: ListPage<'_>,
     put: impl FnOnce(&mut Context),
 ) -> Page {
-    let ListPage { kind, title, text, url } = *list;
+    let ListPage { kind, title, text, url, ancestors } = list;
     let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
         let mut context = shared.frame.context(url);
         let (value, template) = match text {
@@ -145,7 +149,11 @@ pub(super) fn list_page(
                 let body = Body { kind, url, doc, html: "", metrics, social_image: String::new() };
                 (page_value(site, shared, parsed, index, body), template(site, &parsed[index], kind))
             }
-            None => (bare_page(site, kind, title, url), format!("{kind}.html")),
+            None => {
+                let mut page = bare_page(site, kind, title, url);
+                page.insert("ancestors".into(), ancestors);
+                (Value::from(page), format!("{kind}.html"))
+            }
         };
         context.insert_value("page", value);
         put(&mut context);
@@ -159,7 +167,7 @@ pub fn home(site: &Site<'_>, shared: &Shared) -> Page {
     let url = Url::root();
     let (outcome, reads) = rendering(&url, Linking::Relative, Vec::new(), || {
         let mut context = shared.frame.context(&url);
-        context.insert_value("page", bare_page(site, "home", &site.config.title, &url));
+        context.insert_value("page", Value::from(bare_page(site, "home", &site.config.title, &url)));
         home_context(&mut context, shared);
         site.theme.render("home.html", &context)
     });
@@ -171,7 +179,7 @@ pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     let title = site.theme.library.strings.get("not_found").unwrap_or("Page not found").to_owned();
     let (outcome, reads) = rendering(url, Linking::Rooted(base_path(site.config)), Vec::new(), || {
         let mut context = shared.frame.context(url);
-        context.insert_value("page", bare_page(site, "404", &title, url));
+        context.insert_value("page", Value::from(bare_page(site, "404", &title, url)));
         site.theme.render("404.html", &context)
     });
     finish(outcome, reads, Vec::new(), "404.html")
@@ -275,10 +283,11 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
         put("summary", Value::safe_string(""));
     }
     let case = document.case.as_deref().map(|case| {
-        let journal = shared.stories[index].iter().map(|post| shared.items[*post].clone()).collect();
+        let journal = shared.stories.posts[index].iter().map(|post| shared.items[*post].clone()).collect();
         values::case(case, metrics, journal, strings, &site.words.dates)
     });
-    let story = shared.story_of[index].map(|case| shared.items[case].clone());
+    let story = shared.stories.case[index].map(|case| shared.items[case].clone());
+    let language = document.head.language.as_ref().unwrap_or(&site.config.language);
     let (previous, next) = neighbours(site, shared, index);
     put("kind", text(kind));
     put("path", text(url.as_str()));
@@ -288,7 +297,8 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("unlisted", Value::from(document.head.unlisted));
     put("updated", updated);
     put("updated_text", updated_text);
-    put("language", text(&site.config.language));
+    put("language", text(language));
+    put("direction", text(i18n::direction(language)));
     put("content", Value::safe_string(html));
     put("contents", contents(&doc.contents));
     put("words", Value::from(doc.words));
@@ -299,11 +309,13 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("story", story.unwrap_or(Value::none()));
     put("previous", previous);
     put("next", next);
+    put("related", Value::from(related(site, shared, index)));
+    put("ancestors", shared.trails.of_document(site, parsed, &shared.items, index));
     values::record(&page)
 }
 
 /// `page` for what has no document.
-fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Value {
+fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Map {
     let mut page = Map::new();
     for key in [
         "description",
@@ -332,7 +344,7 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Value {
     for key in ["case", "story", "previous", "next", "headline"] {
         page.insert(key.into(), Value::none());
     }
-    for key in ["contents", "terms"] {
+    for key in ["contents", "terms", "related", "ancestors"] {
         page.insert(key.into(), Value::from(Vec::<Value>::new()));
     }
     for key in ["example", "draft", "unlisted"] {
@@ -346,8 +358,9 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Value {
     page.insert("path".into(), text(url.as_str()));
     page.insert("canonical".into(), Value::from(emit::absolute(site.config, url)));
     page.insert("language".into(), text(&site.config.language));
+    page.insert("direction".into(), text(i18n::direction(&site.config.language)));
     page.insert("extra".into(), Value::from(Map::new()));
-    Value::from(page)
+    page
 }
 
 fn contents(headings: &[Heading]) -> Value {
@@ -361,6 +374,16 @@ fn contents(headings: &[Heading]) -> Value {
     Value::from(headings.collect::<Vec<_>>())
 }
 
+/// The pages that share terms with this one.
+fn related(site: &Site<'_>, shared: &Shared, index: usize) -> Vec<Value> {
+    note(Read::Related(site.routes.urls[index].as_str().to_owned()));
+    let related = shared.related.to(index).into_iter().map(|other| {
+        note(Read::Item(site.routes.urls[other].as_str().to_owned()));
+        shared.items[other].clone()
+    });
+    related.collect()
+}
+
 /// The documents before and after this one in its section: for posts the earlier and the later.
 fn neighbours(site: &Site<'_>, shared: &Shared, index: usize) -> (Value, Value) {
     let Some(section) = site.routes.section_of[index] else { return (Value::none(), Value::none()) };
@@ -371,8 +394,8 @@ fn neighbours(site: &Site<'_>, shared: &Shared, index: usize) -> (Value, Value) 
     let after = section.members.get(at + 1);
     let item = |member: Option<&usize>| member.map_or(Value::none(), |member| shared.items[*member].clone());
     match section.order {
-        // Newest first: what comes after in the list is what came earlier.
-        crate::model::site::Order::Date => (item(after), item(before)),
+        // What comes after in this list is what came earlier.
+        Order::NEWEST_FIRST => (item(after), item(before)),
         _ => (item(before), item(after)),
     }
 }

@@ -101,8 +101,9 @@ fn entry(site: &Site<'_>, number: usize, practice: &Practice, items: &[Value]) -
 pub fn term(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize, page: usize) -> Page {
     let term = &site.taxonomies.terms[number];
     let url = site.routes.term_pages[number].url(page);
-    let list = ListPage { kind: "term", title: &term.name, text: term.text, url: &url };
-    list_page(site, shared, parsed, &list, |context| {
+    let ancestors = shared.trails.of_subject(Subject::Term(number), site.taxonomies);
+    let list = ListPage { kind: "term", title: &term.name, text: term.text, url: &url, ancestors };
+    list_page(site, shared, parsed, list, |context| {
         context_of(context, site, shared, parsed, Subject::Term(number), page);
     })
 }
@@ -111,8 +112,9 @@ pub fn term(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize, 
 pub fn taxonomy(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], number: usize) -> Page {
     let taxonomy = &site.taxonomies.list[number];
     let title = taxonomy.name(&site.theme.library.strings);
-    let list = ListPage { kind: "taxonomy", title: &title, text: None, url: &taxonomy.url };
-    list_page(site, shared, parsed, &list, |context| {
+    let ancestors = shared.trails.of_subject(Subject::Taxonomy(number), site.taxonomies);
+    let list = ListPage { kind: "taxonomy", title: &title, text: None, url: &taxonomy.url, ancestors };
+    list_page(site, shared, parsed, list, |context| {
         context_of(context, site, shared, parsed, Subject::Taxonomy(number), 1);
     })
 }

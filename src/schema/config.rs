@@ -121,11 +121,22 @@ const SECTION: Level = Level::closed(
                 ("date", "the newest first"),
                 ("weight", "the lightest first"),
                 ("title", "by the alphabet"),
+                ("date asc", "the oldest first"),
+                ("date desc", "the newest first"),
+                ("weight asc", "the lightest first"),
+                ("weight desc", "the heaviest first"),
+                ("title asc", "by the alphabet"),
+                ("title desc", "from the end of the alphabet"),
             ]),
             "The order of its list.",
         ),
         key("page_size", Integer, "How many entries a page of the list has; 0 keeps it whole.").like("20"),
-        key("permalink", Anything, "Not read by this version."),
+        key(
+            "permalink",
+            Text,
+            "The addresses of its pages: `:year`, `:month`, `:day`, `:section`, `:slug`, `:title`, `:filename`.",
+        )
+        .like("/:year/:month/:slug/"),
         key(
             "feed",
             Flag,

@@ -11,7 +11,7 @@ pub(super) const PAGE: Level = Level::open(WHAT, &HEAD);
 pub(super) const CASE: Level = Level::open(WHAT, &joined::<{ HEAD.len() + RESULTS.len() }>(&HEAD, &RESULTS));
 
 /// What every kind of page has.
-const HEAD: [Key; 21] = [
+const HEAD: [Key; 22] = [
     key("title", Text, "What the page is called. Without it, its first heading is shown, or its file's name.").like("A shorter checkout for Larkspur"),
     key("summary", Text, "One sentence for lists, feeds and search engines. Numbers are bound: {{<value of=\"abandonment\"/>}}.").like("Checkout abandonment fell in seven months."),
     key("description", Text, "For search engines, where it should differ from the summary.").like("How Larkspur Outfitters lost fewer orders at checkout."),
@@ -22,11 +22,12 @@ const HEAD: [Key; 21] = [
     key("unlisted", Flag, "Whether the page is on the site and in no list, feed or search.").like("true"),
     key("example", Flag, "Whether the case is invented. The page says so; `--strict` refuses it unless folio.yaml allows examples.").like("true"),
     key("slug", Text, "The last part of the address, in place of the file's name.").like("shorter-checkout"),
+    key("permalink", Text, "The whole address of this page, where it should not follow its file.").like("/checkout/"),
     key("aliases", Texts, "Addresses that the page had before. Each leads on to it.").like("/old/checkout/"),
     key("weight", Integer, "Pages with a weight stand before others, the lightest first.").like("1"),
     key("template", Text, "A template of the site or theme to use for this page.").like("page.html"),
     key("image", Text, "A picture for cards and lists: a file beside this one.").like("cover.jpg"),
-    key("case", Text, "The case study whose story this post tells, by the name of its file.").like("larkspur-checkout"),
+    key("case", Text, "The case study whose story this post tells, by the name of its file or its path.").like("larkspur-checkout"),
     key("skills", Texts, "Skills that the work took.").like("conversion, analytics"),
     key("methods", Texts, "Methods that were used.").like("A/B testing"),
     key("tools", Texts, "Tools that were used.").like("GA4"),

@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// As many as the longest list of alternatives, so that each of them stands in one.
-const SPECIMENS: usize = 8;
+const SPECIMENS: usize = 9;
 
 fn top(subject: Subject) -> &'static Level {
     match subject {

@@ -330,7 +330,7 @@ impl<'a> Fields<'a> {
             let synonym = self.synonyms.iter().find(|(word, _)| name.value.eq_ignore_ascii_case(word));
             let close = synonym
                 .map(|(_, key)| *key)
-                .filter(|key| !self.has(key))
+                .filter(|key| self.asked.contains(key) && !self.has(key))
                 .or_else(|| did_you_mean(&name.value, self.asked.iter().copied()));
             let (diagnostic, otherwise) = match self.severity {
                 Severity::Error => (Diagnostic::error(UNKNOWN_KEY, message), {
