@@ -16,7 +16,7 @@ pub(super) fn document(title: &str, about: &str, top: &Level) -> Value {
 pub(super) fn level(level: &Level) -> Value {
     let properties: Map<String, Value> =
         level.keys.iter().map(|key| (key.name.to_owned(), property(key))).collect();
-    let mut schema = json!({ "$comment": level.what, "type": "object", "properties": properties, "additionalProperties": level.open });
+    let mut schema = json!({ "title": level.what.replace('`', ""), "type": "object", "properties": properties, "additionalProperties": level.open });
     let required: Vec<&str> = level.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
     if !required.is_empty() {
         schema["required"] = required.into();
@@ -38,8 +38,29 @@ pub(super) fn property(key: &Key) -> Value {
     schema["description"] = about.into();
     if !key.example.is_empty() {
         schema["examples"] = json!([example(key, &key.shape)]);
+    } else if let Shape::Records(inner) = key.shape {
+        // Not `examples`: yaml-language-server 1.25 would write `[object Object]`.
+        schema["defaultSnippets"] = json!([{ "label": inner.what, "body": [smallest(inner)] }]);
     }
     schema
+}
+
+/// A record with what it cannot do without, as a snippet: an editor writes it out for whoever takes the key, and
+/// goes from value to value.
+fn smallest(level: &Level) -> Value {
+    let needed = level.keys.iter().filter(|key| key.required || level.any_of.first() == Some(&key.name));
+    let values = needed.enumerate().map(|(index, key)| {
+        let stop = index + 1;
+        let value = match key.shape {
+            Shape::Word(words) => {
+                let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                format!("${{{stop}|{}|}}", words.join(","))
+            }
+            _ => format!("${{{stop}:{}}}", key.example),
+        };
+        (key.name.to_owned(), value.into())
+    });
+    values.collect::<Map<_, _>>().into()
 }
 
 pub(super) fn shape(shape: &Shape) -> Value {

@@ -111,6 +111,18 @@ describe("front matter", () => {
     for (const word of ["pro-bono", "paid", "none"]) assert.ok(relationships.includes(word), word);
   });
 
+  test("writes out the smallest record of a list", async () => {
+    const inserted = async (key) => {
+      const items = await complete("content/work/", CASE, "title: A\n|");
+      return items.find(({ label }) => label === key).insertText;
+    };
+    assert.equal(
+      await inserted("metrics"),
+      "metrics:\n  - name: ${1:Checkout abandonment}\n    value: ${2:58.9 % in 2024-09}",
+    );
+    assert.match(await inserted("disclosures"), /^disclosures:\n  - relationship: \$\{1\|employed,paid,/);
+  });
+
   test("says what a key is, and what each of its words means", async () => {
     const words = await hover("content/work/", CASE, "title: A\nou|tcome: mixed\n");
     assert.match(words, /How it ended/);
