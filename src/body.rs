@@ -1,5 +1,7 @@
 //! Fills the holes of a parsed body: addresses, images, code and components.
 
+mod code;
+
 use crate::markdown::{Call, Doc, Fragment, Hole, escape};
 use crate::source::Span;
 use std::fmt::Write;
@@ -78,9 +80,7 @@ impl Filling<'_> {
                 let picture = self.filler.image(target, *span);
                 escape::push_address(&mut self.out, &picture.src);
             }
-            Hole::Code { language, text, span, .. } => {
-                self.out.push_str(&self.filler.code(language, text, *span));
-            }
+            Hole::Code { fence, text, label, span } => self.code(fence, text, label, *span),
             Hole::Component { call, block, body } => {
                 let body = body.as_ref().map(|body| self.apart(body));
                 let html = self.filler.component(call, body);

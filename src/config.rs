@@ -1,6 +1,7 @@
 //! `folio.yaml` → [`Config`].
 
 mod emit;
+mod highlight;
 mod permalink;
 mod sections;
 mod taxonomies;
@@ -60,10 +61,7 @@ fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
     let theme = fields.located("theme");
     let taxonomies = taxonomies::decode(fields);
     let links_are_errors = fields.word("links", &[("warn", false), ("error", true)]).unwrap_or(false);
-    let highlight = match fields.take("highlight") {
-        Some(node) => highlight(fields, node),
-        None => true,
-    };
+    let highlight = highlight::decode(fields);
     for key in NOT_YET {
         if fields.take(key).is_some() {
             let message = format!("`{key}` is not read by this version of folio");
@@ -151,34 +149,6 @@ fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
         }
     }
     MarkdownConfig { trusted_html, smart }
-}
-
-/// `highlight: false` turns highlighting off; a map configures what later versions read.
-fn highlight(fields: &mut Fields<'_>, node: &Node) -> bool {
-    if let Some(on) = node.as_bool() {
-        return on;
-    }
-    let source = fields.source;
-    if node.as_map().is_some() {
-        fields.report(
-            Diagnostic::warning(
-                NOT_READ_YET,
-                "the settings of `highlight` are not read by this version of folio",
-            )
-            .at(source, node.span)
-            .hint("write `highlight: true` or `highlight: false`"),
-        );
-    } else {
-        fields.report(
-            Diagnostic::error(
-                BAD_CONFIG,
-                format!("`highlight` wants `true` or `false`, and this is {}", node.kind()),
-            )
-            .at(source, node.span)
-            .hint("write `highlight: false` to show code plain"),
-        );
-    }
-    true
 }
 
 fn base_url(fields: &mut Fields<'_>) -> String {

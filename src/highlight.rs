@@ -5,8 +5,10 @@
 //! a fraction of the size of what other generators write.
 
 mod class;
+mod lines;
 mod memo;
 
+pub use lines::split_lines;
 pub use memo::Memo;
 
 use crate::markdown::escape;
@@ -15,12 +17,21 @@ use syntect::parsing::{ParseState, SyntaxReference, SyntaxSet};
 
 /// Knows languages. It is asked from many threads at once.
 pub trait Highlighter: Sync {
-    /// HTML for `text`, or `None` when the language is not known: then the text stands for itself.
-    fn highlight(&self, language: &str, text: &str) -> Option<String>;
+    fn highlight(&self, language: &str, text: &str) -> Colours;
+}
+
+/// What became of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Colours {
+    Html(String),
+    /// It is too long for colours, or its grammar fails: it stays plain.
+    TooMuch,
+    /// No grammar knows its language.
+    Unknown,
 }
 
 impl<H: Highlighter + ?Sized> Highlighter for &H {
-    fn highlight(&self, language: &str, text: &str) -> Option<String> {
+    fn highlight(&self, language: &str, text: &str) -> Colours {
         (**self).highlight(language, text)
     }
 }
@@ -59,15 +70,15 @@ impl Grammars {
 }
 
 impl Highlighter for Grammars {
-    fn highlight(&self, language: &str, text: &str) -> Option<String> {
+    fn highlight(&self, language: &str, text: &str) -> Colours {
         if is_plain(language) {
-            return Some(escape::text(text));
+            return Colours::Html(escape::text(text));
         }
         let loaded = self.load();
-        let grammar = find(&loaded.grammars, language)?;
+        let Some(grammar) = find(&loaded.grammars, language) else { return Colours::Unknown };
         let is_long = text.len() > LONGEST_TEXT || text.lines().any(|line| line.len() > LONGEST_LINE);
         let coloured = if is_long { None } else { loaded.colour(grammar, text) };
-        Some(coloured.unwrap_or_else(|| escape::text(text)))
+        coloured.map_or(Colours::TooMuch, Colours::Html)
     }
 }
 

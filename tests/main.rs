@@ -7,6 +7,7 @@
 
 mod architecture;
 mod cases;
+mod code;
 mod commands;
 mod commonmark;
 mod components;

@@ -79,6 +79,11 @@ impl<'s> Mask<'s> {
         Self { text: Cow::Borrowed(source), source, word, block, calls: Vec::new(), endless: Vec::new() }
     }
 
+    /// What the author wrote in this part of the body.
+    pub fn source(&self, range: Range<usize>) -> &'s str {
+        self.source.get(range).unwrap_or_default()
+    }
+
     /// The call as its author wrote it.
     pub fn written(&self, index: usize) -> &'s str {
         self.calls.get(index).map_or("", |covered| &self.source[covered.range.clone()])

@@ -15,6 +15,7 @@ mod call;
 mod components;
 pub mod escape;
 mod excerpt;
+mod fence;
 mod filter;
 mod footnotes;
 mod headings;
@@ -27,6 +28,7 @@ mod tasks;
 mod write;
 
 pub use call::{Arg, Argument, Call};
+pub use fence::{Fence, Lines};
 pub use plain::parse_plain;
 
 use crate::diag::{Code, Diagnostic};
@@ -50,6 +52,8 @@ pub const HEADING_ID: Code = Code("heading-id");
 /// A link or an image whose address would run code.
 pub const UNSAFE_ADDRESS: Code = Code("unsafe-address");
 
+/// An option of a code block that is not understood.
+pub const CODE_OPTION: Code = Code("code-option");
 /// A character that HTML does not let stand on a page.
 pub const CONTROL_CHARACTER: Code = Code("control-character");
 
@@ -65,6 +69,7 @@ pub enum Html {
 
 /// How a body is read.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are settings, each of which stands for itself")]
 pub struct Options<'a> {
     pub html: Html,
     /// Headings get ids and a link to themselves.
@@ -75,6 +80,8 @@ pub struct Options<'a> {
     pub extensions: bool,
     /// Straight quotes, `--` and `...` become typographic ones.
     pub smart: bool,
+    /// Code of a language has line numbers unless it says otherwise.
+    pub line_numbers: bool,
     pub words: &'a Words<'a>,
 }
 
@@ -86,6 +93,7 @@ impl Default for Options<'_> {
             components: None,
             extensions: true,
             smart: false,
+            line_numbers: false,
             words: &Words::ENGLISH,
         }
     }
@@ -104,6 +112,7 @@ pub struct Words<'a> {
     pub link_to_section: &'a str,
     pub done: &'a str,
     pub to_do: &'a str,
+    pub code: &'a str,
 }
 
 impl Words<'static> {
@@ -118,6 +127,7 @@ impl Words<'static> {
         link_to_section: "Link to this section",
         done: "Done",
         to_do: "To do",
+        code: "Code",
     };
 }
 
@@ -183,8 +193,8 @@ pub enum Hole {
     Image { target: String, title: String, alt: Fragment, span: Span },
     /// The value of a `src` or `srcset` attribute, or a part of it.
     Media { target: String, span: Span },
-    /// The inside of a `code` element.
-    Code { language: String, info: String, text: String, span: Span },
+    /// A block of code; `label` is for one that needs a name of its own.
+    Code { fence: Fence, text: String, label: String, span: Span },
     /// A component, perhaps with a body. `block`: it stands where a paragraph would.
     Component { call: Call, block: bool, body: Option<Fragment> },
     /// HTML that is finished, and that authors could not write themselves where raw HTML is filtered.

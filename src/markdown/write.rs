@@ -1,8 +1,11 @@
 //! Writes the finished list of nodes as HTML with holes.
 
+use super::fence::{self, Info};
 use super::mask::{Covered, Kind, Mask};
 use super::stream::{HeadingStart, Node, What};
-use super::{Fragment, Hole, Options, Reports, UNSAFE_ADDRESS, alerts, escape, footnotes, tasks};
+use super::{
+    CODE_OPTION, Fragment, Hole, Options, Reports, UNSAFE_ADDRESS, alerts, escape, footnotes, tasks,
+};
 use crate::diag::Diagnostic;
 use crate::path::address;
 use crate::source::Span;
@@ -48,8 +51,7 @@ struct Table {
 }
 
 struct Code {
-    language: String,
-    info: String,
+    info: Info,
     text: String,
     range: Range<usize>,
 }
@@ -182,7 +184,7 @@ impl Writer<'_, '_> {
     fn event(&mut self, event: &Event, range: &Range<usize>, reports: &mut Reports) {
         match event {
             Event::Start(tag) => self.start(tag, range, reports),
-            Event::End(tag) => self.end(*tag),
+            Event::End(tag) => self.end(*tag, reports),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.text.push_str(text),
                 None => escape::push_text(&mut self.out.text, text),
@@ -215,7 +217,7 @@ impl Writer<'_, '_> {
                 alerts::push_start(&mut self.out.text, *kind, self.options.words);
             }
             Tag::HtmlBlock => self.line(""),
-            Tag::CodeBlock(kind) => self.code = Some(code(kind, range.clone())),
+            Tag::CodeBlock(kind) => self.code = Some(self.code_start(kind, range, reports)),
             Tag::List(None) => self.line("<ul>\n"),
             Tag::List(Some(1)) => self.line("<ol>\n"),
             Tag::List(Some(first)) => {
@@ -265,13 +267,13 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, reports: &mut Reports) {
         match tag {
             TagEnd::Paragraph => self.push("</p>\n"),
             TagEnd::Heading(level) => self.heading_end(level as u8),
             TagEnd::BlockQuote(None) => self.line("</blockquote>\n"),
             TagEnd::BlockQuote(Some(_)) => self.line("</aside>\n"),
-            TagEnd::CodeBlock => self.code_end(),
+            TagEnd::CodeBlock => self.code_end(reports),
             TagEnd::List(true) => self.line("</ol>\n"),
             TagEnd::List(false) => self.line("</ul>\n"),
             TagEnd::Item => self.push("</li>\n"),
@@ -358,18 +360,46 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn code_end(&mut self) {
-        let Some(Code { language, info, text, range }) = self.code.take() else { return };
-        if language.is_empty() {
-            self.line("<pre class=\"code\"><code>");
-        } else {
-            self.line("<pre class=\"code\" data-lang=\"");
-            escape::push_attribute(&mut self.out.text, &language);
-            self.push("\"><code>");
+    fn code_start(&self, kind: &CodeBlockKind, range: &Range<usize>, reports: &mut Reports) -> Code {
+        let mut code = Code { info: Info::default(), text: String::new(), range: range.clone() };
+        if let CodeBlockKind::Fenced(info) = kind {
+            code.info = fence::read(info);
+            let fence = &mut code.info.fence;
+            fence.numbered =
+                code.info.numbers.unwrap_or(self.options.line_numbers && !fence.language.is_empty());
+            for mistake in std::mem::take(&mut code.info.mistakes) {
+                self.code_mistake(mistake, info, range, reports);
+            }
         }
+        code
+    }
+
+    /// Points at the mistake where the info string stands as it was read, else at all of it.
+    fn code_mistake(&self, mistake: fence::Mistake, info: &str, range: &Range<usize>, reports: &mut Reports) {
+        let line = self.mask.source(range.clone()).lines().next().unwrap_or_default();
+        let marks = line.len() - line.trim_start().trim_start_matches(['`', '~']).len();
+        let place = match line[marks..].find(info) {
+            Some(start) if !info.is_empty() => {
+                let start = range.start + marks + start;
+                start + mistake.at.start..start + mistake.at.end
+            }
+            _ => range.start..range.start + line.len(),
+        };
+        reports.add(&place, Diagnostic::warning(CODE_OPTION, mistake.message).hint(mistake.hint));
+    }
+
+    fn code_end(&mut self, reports: &mut Reports) {
+        let Some(Code { info, text, range }) = self.code.take() else { return };
+        if let Some(mistake) = info.mistake_for(text.lines().count()) {
+            let line = self.mask.source(range.clone()).lines().next().unwrap_or_default();
+            let written = line.trim_start().trim_start_matches(['`', '~']).trim().to_owned();
+            self.code_mistake(mistake, &written, &range, reports);
+        }
+        self.line("");
         let span = Span::new(range.start, range.end).shift(self.offset);
-        self.out.open(Hole::Code { language, info, text, span });
-        self.push("</code></pre>\n");
+        let label = self.options.words.code.to_owned();
+        self.out.open(Hole::Code { fence: info.fence, text, label, span });
+        self.push("\n");
     }
 
     fn note_reference(&mut self, number: usize, occurrence: usize) {
@@ -395,17 +425,6 @@ impl Writer<'_, '_> {
             self.push("</a>");
         }
     }
-}
-
-fn code(kind: &CodeBlockKind, range: Range<usize>) -> Code {
-    let info = match kind {
-        CodeBlockKind::Fenced(info) => &**info,
-        CodeBlockKind::Indented => "",
-    };
-    let word = info.split_whitespace().next().unwrap_or_default();
-    // `rust,ignore` and `js{1,3}` name a language and then something else.
-    let language = word.split([',', '{']).next().unwrap_or_default();
-    Code { language: language.to_owned(), info: info.to_owned(), text: String::new(), range }
 }
 
 fn report_unsafe(range: &Range<usize>, reports: &mut Reports) {

@@ -25,7 +25,7 @@ pub struct Config {
     pub sections: BTreeMap<String, SectionConfig>,
     pub taxonomies: Vec<TaxonomyConfig>,
     pub markdown: MarkdownConfig,
-    pub highlight: bool,
+    pub highlight: Highlight,
     /// A broken internal link is an error, not a warning.
     pub links_are_errors: bool,
     pub emit: Emit,
@@ -123,6 +123,13 @@ pub enum OrderBy {
 impl Order {
     pub const NEWEST_FIRST: Self = Self { by: OrderBy::Date, descending: true };
     pub const BY_WEIGHT: Self = Self { by: OrderBy::Weight, descending: false };
+}
+
+/// How code is coloured.
+#[derive(Clone, Debug, Default)]
+pub struct Highlight {
+    pub on: bool,
+    pub line_numbers: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -189,6 +189,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
         source: Arc::clone(&source),
         url,
         around: &around,
+        has_code: false,
         diagnostics: Vec::new(),
     };
     let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words), || {

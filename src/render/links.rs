@@ -4,6 +4,7 @@
 use super::Site;
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
+use crate::highlight::Colours;
 use crate::markdown::Call;
 use crate::memo::Read;
 use crate::model::Document;
@@ -20,6 +21,8 @@ pub const BROKEN_LINK: Code = Code("broken-link");
 pub const REMOTE_IMAGE: Code = Code("remote-image");
 pub const BROKEN_IMAGE: Code = Code("broken-image");
 pub const UNKNOWN_LANGUAGE: Code = Code("unknown-language");
+/// Code that is too long for colours.
+pub const CODE_TOO_LONG: Code = Code("code-too-long");
 
 /// Most bytes of an image that are read for its size: a JPEG keeps it behind its metadata.
 const IMAGE_HEADER: u64 = 512 << 10;
@@ -47,6 +50,8 @@ pub struct PageFiller<'a> {
     pub url: &'a Url,
     /// What components may take from around them, as `@page`.
     pub around: &'a Context,
+    /// Whether there was a block of code.
+    pub has_code: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -205,18 +210,23 @@ impl body::Filler for PageFiller<'_> {
     }
 
     fn code(&mut self, language: &str, text: &str, span: Span) -> String {
-        if language.is_empty() || !self.site.config.highlight {
+        self.has_code = true;
+        if language.is_empty() || !self.site.config.highlight.on {
             return crate::markdown::escape::text(text);
         }
-        self.site.highlighter.highlight(language, text).unwrap_or_else(|| {
-            let message = format!("no grammar knows the language `{}`", shorten(language));
-            self.diagnostics.push(
-                Diagnostic::warning(UNKNOWN_LANGUAGE, message)
-                    .at(&self.source, span)
-                    .hint("the code is shown plain; write `text` to say that this is meant"),
-            );
-            crate::markdown::escape::text(text)
-        })
+        let (code, message, hint) = match self.site.highlighter.highlight(language, text) {
+            Colours::Html(html) => return html,
+            Colours::Unknown => {
+                let message = format!("no grammar knows the language `{}`", shorten(language));
+                (UNKNOWN_LANGUAGE, message, "the code is shown plain; write `text` to say that this is meant")
+            }
+            Colours::TooMuch => {
+                let message = "this code is too long for colours and is shown plain".to_owned();
+                (CODE_TOO_LONG, message, "show the part that matters, break its long lines, or write `text`")
+            }
+        };
+        self.diagnostics.push(Diagnostic::warning(code, message).at(&self.source, span).hint(hint));
+        crate::markdown::escape::text(text)
     }
 
     fn component(&mut self, call: &Call, body: Option<String>) -> String {

@@ -59,6 +59,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         source: Arc::clone(&source),
         url,
         around: &context,
+        has_code: false,
         diagnostics: found,
     };
     let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
@@ -77,7 +78,8 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             _ => this.document.kind.name(),
         };
         let social_image = filler.absolute_image(&this.document.head.image);
-        let body = Body { kind, url, doc, html: &html, metrics: values, social_image };
+        let body =
+            Body { kind, url, doc, html: &html, metrics: values, social_image, has_code: filler.has_code };
         let page = page_value(site, shared, parsed, index, body);
         context.insert_value("page", page);
         match (role, section) {
@@ -146,7 +148,8 @@ pub(super) fn list_page(
         let (value, template) = match text {
             Some(index) => {
                 let (doc, metrics) = (&Doc::default(), Vec::new());
-                let body = Body { kind, url, doc, html: "", metrics, social_image: String::new() };
+                let body =
+                    Body { kind, url, doc, html: "", metrics, social_image: String::new(), has_code: false };
                 (page_value(site, shared, parsed, index, body), template(site, &parsed[index], kind))
             }
             None => {
@@ -257,11 +260,12 @@ struct Body<'a> {
     metrics: Vec<Value>,
     /// Absolute, or empty.
     social_image: String,
+    has_code: bool,
 }
 
 /// `page`: the item of the document and what only its own page shows.
 fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize, body: Body<'_>) -> Value {
-    let Body { kind, url, doc, html, metrics, social_image } = body;
+    let Body { kind, url, doc, html, metrics, social_image, has_code } = body;
     let this = &parsed[index];
     let document = &this.document;
     let strings = &site.theme.library.strings;
@@ -304,6 +308,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("words", Value::from(doc.words));
     put("minutes", Value::from(doc.words.div_ceil(WORDS_PER_MINUTE).max(1)));
     put("draft", Value::from(document.head.draft));
+    put("has_code", Value::from(has_code));
     put("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node))));
     put("case", case.unwrap_or(Value::none()));
     put("story", story.unwrap_or(Value::none()));
@@ -347,7 +352,7 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Map {
     for key in ["contents", "terms", "related", "ancestors"] {
         page.insert(key.into(), Value::from(Vec::<Value>::new()));
     }
-    for key in ["example", "draft", "unlisted"] {
+    for key in ["example", "draft", "has_code", "unlisted"] {
         page.insert(key.into(), Value::from(false));
     }
     for key in ["words", "minutes"] {

@@ -81,6 +81,7 @@ pub fn markdown_words(theme: &Theme) -> markdown::Words<'_> {
         link_to_section: word("link_to_section", english.link_to_section),
         done: word("task_done", english.done),
         to_do: word("task_to_do", english.to_do),
+        code: word("code", english.code),
     }
 }
 
@@ -94,6 +95,7 @@ pub fn markdown_options<'a>(
         html: if config.markdown.trusted_html { markdown::Html::Trusted } else { markdown::Html::Filtered },
         components: Some(components),
         smart: config.markdown.smart,
+        line_numbers: config.highlight.line_numbers,
         words,
         ..markdown::Options::default()
     }

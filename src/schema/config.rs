@@ -25,7 +25,8 @@ pub(super) const SITE: Level = Level::closed(
         key("taxonomies", Either(&[Texts, MapOf(&TAXONOMY)]), "The keys by which pages are grouped.")
             .like("skills, methods, tools, sectors, tags"),
         key("markdown", Record(&MARKDOWN), "How text is read."),
-        key("highlight", Flag, "Whether code is coloured.").like("true"),
+        key("highlight", Either(&[Flag, Record(&HIGHLIGHT)]), "Whether and how code is coloured.")
+            .like("true"),
         key(
             "links",
             Word(&[("warn", "the build goes on"), ("error", "nothing is written")]),
@@ -143,6 +144,15 @@ const SECTION: Level = Level::closed(
             "Whether it has feeds; if you say nothing, sections of case studies and posts have.",
         )
         .like("true"),
+    ],
+);
+
+const HIGHLIGHT: Level = Level::closed(
+    "`highlight`",
+    &[
+        key("line_numbers", Flag, "Whether lines of code in a language have numbers.").like("true"),
+        key("light", Anything, "Not read by this version."),
+        key("dark", Anything, "Not read by this version."),
     ],
 );
 

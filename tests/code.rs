@@ -1,0 +1,100 @@
+//! Code in text: options of a block, however another generator spells them, and what a page with code brings along.
+
+use crate::site::Site;
+
+fn page(text: &str) -> Site {
+    Site::new().file("content/a.md", format!("---\ntitle: A\n---\n\n{text}\n"))
+}
+
+#[test]
+fn a_block_has_a_title_numbers_and_marked_lines() {
+    page("```rust {title=\"src/<main>.rs\" lines=\"2\" linenos start=9}\n/* a\nb */ fn c() {}\n```")
+        .build()
+        .exits(0)
+        .puts(
+            "a/index.html",
+            "<figure class=\"code-block\">\n<figcaption>src/&lt;main&gt;.rs</figcaption>\n\
+             <pre class=\"code numbered\" data-lang=\"rust\"><code>\
+             <span class=\"line\" data-n=\" 9\"><span class=\"c\">/* a</span>\n</span>\
+             <mark class=\"line marked\" data-n=\"10\"><span class=\"c\">b */</span> <span class=\"k\">fn</span> \
+             <span class=\"f\">c</span><span class=\"p\">() {}</span>\n</mark></code></pre>\n</figure>",
+        );
+}
+
+#[test]
+fn a_diff_keeps_the_colours_of_its_language() {
+    page("```rust {diff}\n let a = 1;\n-let b = 2;\n+let b = 3;\n@@\n```")
+        .build()
+        .exits(0)
+        .puts("a/index.html", "<span class=\"line\"> <span class=\"k\">let</span> a")
+        .puts("a/index.html", "<del class=\"line\">-<span class=\"k\">let</span> b")
+        .puts("a/index.html", "<ins class=\"line\">+<span class=\"k\">let</span> b");
+    page("```diff\n-a\n+b\n```")
+        .build()
+        .exits(0)
+        .puts("a/index.html", "<span class=\"d\">-a</span>\n<span class=\"i\">+b</span>");
+}
+
+#[test]
+fn hidden_lines_count_and_are_not_shown() {
+    page("```rust,linenos,hide_lines=1\nuse a;\nfn b() {}\n```")
+        .build()
+        .exits(0)
+        .keeps_out("a/index.html", "use")
+        .puts("a/index.html", "data-n=\"2\"");
+}
+
+#[test]
+fn numbers_of_the_whole_site_are_those_of_code_in_a_language() {
+    page("```rust\na\n```\n\n```rust {linenos=false}\nb\n```\n\n```\nc\n```")
+        .config("title: T\nhighlight: { line_numbers: true }\n")
+        .build()
+        .exits(0)
+        .puts("a/index.html", "<span class=\"line\" data-n=\"1\">a\n</span>")
+        .puts("a/index.html", "<code>b\n</code>")
+        .puts("a/index.html", "<code>c\n</code>");
+}
+
+#[test]
+fn what_a_block_cannot_do_is_shown_where_it_is_asked_for() {
+    page("- ```rust {lnes=3}\n  a\n  ```\n\n> ~~~ js  {lines=\"2-9\" start=x}\n> b\n> ~~~\n\n```js app&#46;js\nc\n```")
+        .build()
+        .exits(0)
+        .says("code-options")
+        .puts("a/index.html", "<code>a\n</code>")
+        .puts("a/index.html", "<span class=\"line\">b\n</span>")
+        .puts("a/index.html", "<code>c\n</code>");
+}
+
+#[test]
+fn only_what_may_not_fit_is_a_stop_for_the_keyboard() {
+    let long = "x".repeat(33);
+    page(&format!("```text\n{long}\n```\n\n```text {{title=\"a.txt\"}}\n{long}\n```\n\n```text\nshort\n```"))
+        .build()
+        .exits(0)
+        .puts(
+            "a/index.html",
+            "<pre class=\"code\" data-lang=\"text\" tabindex=\"0\" role=\"group\" aria-label=\"Code\">",
+        )
+        .puts("a/index.html", "aria-label=\"a.txt\">")
+        .puts("a/index.html", "<pre class=\"code\" data-lang=\"text\"><code>short");
+}
+
+#[test]
+fn only_a_page_with_code_loads_its_script() {
+    page("    code")
+        .file("content/b.md", "---\ntitle: B\n---\n\nSome `code` in a line.\n")
+        .build()
+        .exits(0)
+        .puts("a/index.html", "code.js\" defer data-copy=\"Copy\" data-copied=\"Copied\"")
+        .keeps_out("b/index.html", "code.js")
+        .keeps_out("index.html", "code.js");
+}
+
+#[test]
+fn code_stays_whole_where_raw_html_is_filtered() {
+    page("<div>raw</div>\n\n```rust {linenos lines=1 title=\"a\"}\nlet a_long_line = \"of more than thirty-two characters\";\n```")
+        .build()
+        .exits(0)
+        .puts("a/index.html", "<figure class=\"code-block\">\n<figcaption>a</figcaption>\n<pre class=\"code numbered\" data-lang=\"rust\" tabindex=\"0\" role=\"group\" aria-label=\"a\"><code><mark class=\"line marked\" data-n=\"1\">");
+}
