@@ -30,12 +30,18 @@ pub struct Counted {
 impl Strings {
     /// Lays strings over those that are there: call with the weakest first.
     pub fn lay(&mut self, strings: impl IntoIterator<Item = (String, String)>) {
-        self.strings.extend(strings);
+        for (key, text) in strings {
+            self.counted.remove(&key);
+            self.strings.insert(key, text);
+        }
     }
 
     /// As [`Strings::lay`], for strings that have a form for each kind of number.
     pub fn lay_counted(&mut self, strings: impl IntoIterator<Item = (String, Counted)>) {
-        self.counted.extend(strings);
+        for (key, counted) in strings {
+            self.strings.remove(&key);
+            self.counted.insert(key, counted);
+        }
     }
 
     pub fn get(&self, key: &str) -> Option<&str> {
@@ -124,6 +130,8 @@ mod tests {
         assert_eq!(strings.counted("pages", 21), Some("страница"));
         assert_eq!(strings.counted("pages", 3), Some("страниц"), "the form that is missing");
         assert_eq!(strings.counted("nothing", 1), None);
+        strings.lay([("pages".to_owned(), "Seiten".to_owned())]);
+        assert_eq!((strings.counted("pages", 1), strings.get("pages")), (None, Some("Seiten")));
     }
 
     #[test]

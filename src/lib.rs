@@ -22,6 +22,7 @@ pub mod yaml;
 pub mod proof;
 // 4 parse
 pub mod config;
+pub mod data;
 pub mod discover;
 pub mod front_matter;
 pub mod markdown;
@@ -47,5 +48,6 @@ pub mod build;
 pub mod editor;
 pub mod explain;
 pub mod scaffold;
+pub mod specimen;
 // 10 face
 pub mod cli;

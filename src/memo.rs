@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub enum Read {
     /// The light item of a page, by its URL path.
     Item(String),
-    /// Which pages a section lists, and in which order.
+    /// The items that a section lists, in their order; `*` is the whole site.
     Section(String),
     /// The metrics of a page, by its URL path.
     Metrics(String),
@@ -20,6 +20,10 @@ pub enum Read {
     Related(String),
     /// That a file of this name is published.
     Asset(String),
+    /// The terms of a taxonomy, by its key.
+    Terms(String),
+    /// A file of `data/`, by the name that the template wrote.
+    Data(String),
     /// The strings of the theme.
     Strings,
     /// The size of an image, by its path in the site.

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     // 3 proof
     &["proof"],
     // 4 parse
-    &["config", "discover", "front_matter", "markdown", "schema"],
+    &["config", "discover", "data", "front_matter", "markdown", "schema"],
     // 5 site
     &["i18n", "claims", "taxonomy", "route"],
     // 6 render
@@ -29,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
     // 8 build
     &["build"],
     // 9 run
-    &["explain", "editor", "scaffold"],
+    &["explain", "editor", "scaffold", "specimen"],
     // 10 face
     &["cli", "main"],
 ];

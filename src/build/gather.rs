@@ -1,6 +1,7 @@
 //! Reads and parses every document, in parallel, each for itself.
 
 use super::{EXAMPLE, Options, unreadable};
+use crate::data::Shelf;
 use crate::diag::{Code, Diagnostic};
 use crate::discover::Inventory;
 use crate::front_matter::{self, Conventions};
@@ -50,6 +51,10 @@ pub fn gather(
     let statics = inventory.statics.iter().filter_map(|entry| entry.path.as_str().strip_prefix("static/"));
     let (theme, mut found) = theme::load(world, config, statics.map(str::to_owned));
     diagnostics.append(&mut found);
+    if let Some(theme) = theme.as_ref().filter(|theme| theme.calls("data")) {
+        // Set once per build; a second build makes a library of its own.
+        let _ = theme.library.data.set(Shelf::read(world, &inventory.data));
+    }
     let components = theme.as_ref().map(Theme::content_components).unwrap_or_default();
     let words = theme.as_ref().map_or(markdown::Words::ENGLISH, render::markdown_words);
     let markdown = render::markdown_options(config, &components, &words);

@@ -34,13 +34,14 @@ enum Task {
     Document(usize),
 }
 
+/// Without an output folder, pages are rendered for what they have to say.
 pub fn make(
     world: &dyn World,
     config: &Config,
     inventory: &Inventory,
     gathered: Gathered,
     options: &Options,
-    output: &Path,
+    output: Option<&Path>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Made> {
     let Gathered { theme, components, mut parsed, broken, left_out, drafts_left_out, future_left_out } =
@@ -74,19 +75,16 @@ pub fn make(
     let (shared, mut found) = render::prepare(&site, &parsed);
     diagnostics.append(&mut found);
 
-    let staging = match Staging::open(output, &options.root) {
-        Ok(staging) => Some(staging),
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            None
-        }
-    };
+    let staging = output.and_then(|output| {
+        Staging::open(output, &options.root).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
+    });
     // With a mistake on record nothing will be published: pages are rendered for what else they have to say.
     let staging = staging.filter(|_| !fails(diagnostics, options.strict));
     let tasks = tasks(&parsed, &routes, &taxonomies);
     let found: Vec<Vec<Diagnostic>> =
         tasks.par_iter().map(|task| page(&site, &shared, &parsed, *task, staging.as_ref())).collect();
     diagnostics.extend(found.into_iter().flatten());
+    diagnostics.extend(theme.library.data.get().iter().flat_map(|data| data.mistakes()));
     let staging = staging?;
     if fails(diagnostics, options.strict) {
         return None;
@@ -116,7 +114,7 @@ pub fn make(
                 drafts_left_out,
                 future_left_out,
                 has_base_url: !config.base_url.is_empty(),
-                output: output.to_owned(),
+                output: output?.to_owned(),
             };
             diagnostics.extend(summary.warnings);
             Some(made)

@@ -84,6 +84,24 @@ pub fn build(options: &Options) -> Report {
     Report { diagnostics, made, elapsed: start.elapsed() }
 }
 
+/// The configuration of a site, for commands that build nothing.
+pub fn configuration(world: &dyn World) -> Result<Config, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    read_config(world, &Options::default(), &mut diagnostics).ok_or(diagnostics)
+}
+
+/// Makes every page of a site in memory, for what the pages have to say. Nothing is written.
+pub fn rehearse(world: &dyn World, config: &Config, options: &Options) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let (inventory, mut found) = discover::discover(world, &Ignore::nothing());
+    diagnostics.append(&mut found);
+    if let Some(gathered) = gather::gather(world, config, &inventory, options, &mut diagnostics) {
+        make::make(world, config, &inventory, gathered, options, None, &mut diagnostics);
+    }
+    show_lines(&mut diagnostics, world);
+    diagnostics
+}
+
 fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {
     let world = keep(DiskWorld::new(&options.root), diagnostics)?;
     let config = read_config(&world, options, diagnostics)?;
@@ -92,7 +110,7 @@ fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {
     let (inventory, mut found) = discover::discover(&world, &ignore);
     diagnostics.append(&mut found);
     let gathered = gather::gather(&world, &config, &inventory, options, diagnostics)?;
-    let made = make::make(&world, &config, &inventory, gathered, options, &output, diagnostics);
+    let made = make::make(&world, &config, &inventory, gathered, options, Some(&output), diagnostics);
     show_lines(diagnostics, &world);
     made
 }

@@ -114,6 +114,9 @@ Examples:
 
 What is made is no draft: it is on the site at the next build.")]
     New(New),
+    /// List, take over and check themes
+    #[command(subcommand, after_help = "`folio theme eject --help` and so on say more.")]
+    Theme(Theme),
     /// Say more about a message
     #[command(after_help = "\
 Examples:
@@ -194,6 +197,46 @@ pub struct New {
     /// Offer every field, each with a comment
     #[arg(long)]
     pub full: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Theme {
+    /// Show the themes to choose from, and what each can be told
+    #[command(after_help = "\
+A theme is chosen in folio.yaml with `theme: NAME`, and its options are set there under
+`theme_options`.")]
+    List,
+    /// Copy files of the theme into the site, to change them there
+    #[command(after_help = "\
+Examples:
+  folio theme eject page.html          templates/page.html
+  folio theme eject case.figure        one component
+  folio theme eject i18n/en.yaml       the words
+  folio theme eject --theme mine       the whole theme, as themes/mine/
+
+A file that is there already is never overwritten: then nothing is written.")]
+    Eject(Eject),
+    /// Try a theme on two sites, one with everything and one with next to nothing
+    #[command(after_help = "\
+Every kind of page is made in memory, with each word that an option takes. Nothing is written.
+What is looked for besides: strings and options that are asked for and not there, or there and
+never asked for; templates of the site that take the place of none; words that a language leaves
+to English.")]
+    Check {
+        /// The theme [default: that of the site]
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct Eject {
+    /// A template, a component, a static file or strings, by its path in the theme or its name
+    #[arg(value_name = "FILE", required_unless_present = "theme")]
+    pub files: Vec<String>,
+    /// Copy the whole theme instead, under this new name
+    #[arg(long, value_name = "NAME", conflicts_with = "files")]
+    pub theme: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -350,6 +393,7 @@ mod tests {
           build        Make the site
           init         Start a new site
           new          Start a new case study, post or page
+          theme        List, take over and check themes
           explain      Say more about a message
           schema       Print a JSON Schema for editors, or write them all
           completions  Make a shell offer commands and options

@@ -24,6 +24,15 @@
 //! {"type":"explanation","code":"empty-file","summary":"…","why":"…","mistake":"…","cure":"…"}
 //! ```
 //!
+//! `folio theme list` gives an object for each theme (`place` is `folio` or `site`), and `folio theme check` one for
+//! each language with the keys of the strings that it leaves to English:
+//!
+//! ```json
+//! {"type":"theme","name":"broadsheet","description":"…","extends":"base","place":"folio","active":true,
+//!  "options":[{"name":"accent","takes":"one of oxblood, …","default":"oxblood","help":"…"}]}
+//! {"type":"language","language":"de","missing":[]}
+//! ```
+//!
 //! `made` is `null` when nothing was built; `created` lists what `init` and `new` wrote. Members may be
 //! added later; none changes its meaning within a major version.
 
@@ -32,6 +41,8 @@ use crate::build::Made;
 use crate::diag::{Diagnostic, Severity};
 use crate::explain::Explanation;
 use crate::source::Place;
+use crate::specimen::Language;
+use crate::theme::catalog::Listed;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -74,6 +85,32 @@ struct Explained {
     why: &'static str,
     mistake: &'static str,
     cure: &'static str,
+}
+
+#[derive(Serialize)]
+struct Theme<'a> {
+    r#type: &'static str,
+    name: &'a str,
+    description: &'a str,
+    extends: Option<&'a str>,
+    place: &'static str,
+    active: bool,
+    options: Vec<ThemeOption<'a>>,
+}
+
+#[derive(Serialize)]
+struct ThemeOption<'a> {
+    name: &'a str,
+    takes: String,
+    default: &'a tera::Value,
+    help: &'a str,
+}
+
+#[derive(Serialize)]
+struct Spoken<'a> {
+    r#type: &'static str,
+    language: &'a str,
+    missing: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -182,6 +219,37 @@ fn related<'a>(place: &'a Place, message: &'a str) -> Related<'a> {
 
 fn end(place: &Place) -> (usize, usize) {
     place.source.line_column(place.span.end)
+}
+
+/// A theme, for `folio theme list`.
+pub fn theme(listed: &Listed, active: bool) -> String {
+    let options = listed.options.iter().map(|setting| ThemeOption {
+        name: &setting.name,
+        takes: setting.shape.wanted(),
+        default: &setting.default,
+        help: &setting.help,
+    });
+    let mut line = String::new();
+    push_line(
+        &mut line,
+        &Theme {
+            r#type: "theme",
+            name: &listed.name,
+            description: &listed.description,
+            extends: listed.extends.as_deref(),
+            place: if listed.in_site { "site" } else { "folio" },
+            active,
+            options: options.collect(),
+        },
+    );
+    line
+}
+
+/// What a language leaves to English, for `folio theme check`.
+pub fn language(language: &Language) -> String {
+    let mut line = String::new();
+    push_line(&mut line, &Spoken { r#type: "language", language: &language.tag, missing: &language.missing });
+    line
 }
 
 /// JSON escapes C0 controls by itself; the rest of what a terminal could obey is escaped here, since

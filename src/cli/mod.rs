@@ -19,6 +19,7 @@ mod schema;
 pub mod settings;
 pub mod style;
 mod text;
+mod theme;
 
 use crate::build::Made;
 use crate::diag::Diagnostic;
@@ -40,6 +41,8 @@ struct Outcome {
     elapsed: Duration,
     /// The calm lines for people.
     said: String,
+    /// What programs get before the summary: one JSON object a line.
+    facts: String,
     /// What was asked for is a text. It goes to standard output as it is, in the form that was asked for.
     text: Option<String>,
 }
@@ -87,6 +90,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::Build(options) => build::run(&options, here, voice.out),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
+        Job::Theme(job) => theme::run(job, voice.out),
         Job::Explain(one) => explain::run(one, voice.format, voice.out),
         Job::Completions(shell) => completions::run(shell),
         Job::Man(command) => man::print(&command),
@@ -98,7 +102,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
 
 /// Diagnostics first, then what was made.
 fn show(outcome: &Outcome, voice: Voice) {
-    let Outcome { diagnostics, made, created, elapsed, said, text } = outcome;
+    let Outcome { diagnostics, made, created, elapsed, said, facts, text } = outcome;
     if let Some(text) = text {
         return say(std::io::stdout().lock(), text);
     }
@@ -106,7 +110,7 @@ fn show(outcome: &Outcome, voice: Voice) {
         Format::Json => {
             let lines = json::diagnostics(diagnostics, voice.quiet);
             let last = json::summary(diagnostics, made.as_ref(), created, *elapsed);
-            say(std::io::stdout().lock(), &(lines + &last));
+            say(std::io::stdout().lock(), &(lines + facts + &last));
         }
         Format::Human => {
             let mut words = human::diagnostics(diagnostics, voice.quiet, voice.err);

@@ -1,8 +1,8 @@
 //! The command line as it is meant: folders found, streams looked at, wrong pairs refused.
 
-use super::args::{Arguments, Color, Command, Format, Global};
-use super::man;
+use super::args::{self, Arguments, Color, Command, Format, Global};
 use super::style::Look;
+use super::{man, theme};
 use crate::build;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::explain::Explanation;
@@ -42,6 +42,7 @@ pub enum Job {
         title: Title,
         full: bool,
     },
+    Theme(theme::Job),
     Explain(Option<Explanation>),
     Completions(Shell),
     /// The page of one command.
@@ -121,6 +122,15 @@ impl Job {
                 title: typed.title,
                 full: typed.full,
             }),
+            Command::Theme(typed) => Ok(Self::Theme(match typed {
+                // The themes inside folio are there without a site.
+                args::Theme::List => theme::Job::List { root: site(root, here).ok() },
+                args::Theme::Eject(typed) => theme::Job::Eject {
+                    root: site(root, here)?,
+                    what: typed.theme.map_or(theme::What::Files(typed.files), theme::What::Theme),
+                },
+                args::Theme::Check { name } => theme::Job::Check { root: site(root, here)?, name },
+            })),
             Command::Explain(typed) => Ok(Self::Explain(typed.code)),
             Command::Completions { shell } => Ok(Self::Completions(shell)),
             Command::Schema(typed) => match typed.subject {

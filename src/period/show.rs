@@ -11,6 +11,8 @@ pub struct Words {
     pub months: [String; 12],
     /// With `{day}`, `{month}`, `{year}`.
     pub day: String,
+    /// A day whose month is said elsewhere: `{day}`.
+    pub day_alone: String,
     /// A day whose year is said elsewhere: `{day}`, `{month}`.
     pub day_of_month: String,
     /// With `{month}`, `{year}`.
@@ -29,6 +31,7 @@ impl Default for Words {
         Self {
             months: months.map(str::to_owned),
             day: "{day} {month} {year}".to_owned(),
+            day_alone: "{day}".to_owned(),
             day_of_month: "{day} {month}".to_owned(),
             month: "{month} {year}".to_owned(),
             quarter: "Q{quarter} {year}".to_owned(),
@@ -108,7 +111,7 @@ impl Words {
     fn begin(&self, shown: &mut String, first: Piece, last: Piece) {
         let pattern = match (first, last) {
             _ if first.year() != last.year() => return self.put(shown, first),
-            (Piece::Day(first), Piece::Day(last)) if first.month() == last.month() => "{day}",
+            (Piece::Day(first), Piece::Day(last)) if first.month() == last.month() => self.day_alone.as_str(),
             (Piece::Day(_), Piece::Day(_)) => self.day_of_month.as_str(),
             (Piece::Month { .. }, Piece::Month { .. }) => "{month}",
             (Piece::Quarter { .. }, Piece::Quarter { .. }) => &self.quarter_of_year,

@@ -6,6 +6,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::markdown::{Arg, Argument, Call, UNSAFE_ADDRESS};
 use crate::path::address;
 use crate::source::Span;
+use crate::theme::advice::MEND;
 use crate::theme::components::{Address, Component};
 use tera::{ComponentArg, ComponentArgType, Context, Map, Value};
 
@@ -45,7 +46,8 @@ impl PageFiller<'_> {
                         )
                     } else {
                         let message = format!("the component `{}` fails: {}", call.name, fault.message);
-                        (message, "mend the call, or the component".to_owned())
+                        let hint = fault.hint.filter(|hint| hint != MEND);
+                        (message, hint.unwrap_or_else(|| "mend the call, or the component".to_owned()))
                     };
                     let mut diagnostic = Diagnostic::error(COMPONENT, message).at(&self.source, call.span);
                     if let Some(place) = fault.place {

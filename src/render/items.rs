@@ -8,7 +8,7 @@ use super::stories::{Names, Stories};
 use super::terms::{Terms, groups, lights, terms_text};
 use super::trails::Trails;
 use super::values::{self, map, text};
-use super::{Home, Parsed, Shared, Site};
+use super::{Home, Parsed, Shared, Site, reach};
 use crate::body::fill_fragment;
 use crate::chart;
 use crate::claims::{self, Words};
@@ -70,6 +70,7 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let home = home(site, parsed, &items);
     let frame = Frame::new(site, parsed);
     let terms = Terms::new(site, parsed, &items);
+    reach::offer(site, parsed, &items, &terms);
     (Shared { items, stories, sections, terms, trails, related, frame, home }, diagnostics)
 }
 
@@ -138,6 +139,7 @@ fn item(site: &Site<'_>, parsed: &Parsed, index: usize, lights: &[Value]) -> (Va
         ("date_text", date_text),
         ("description", Value::from(description)),
         ("example", Value::from(document.head.example.is_some())),
+        ("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node)))),
         ("headline", headline.unwrap_or(Value::none())),
         ("image", text(&document.head.image)),
         ("kind", text(document.kind.name())),
@@ -266,6 +268,7 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
         ("outcome", text("")),
         ("outcome_text", text("")),
         ("example", Value::from(false)),
+        ("extra", values::entries(std::iter::empty())),
         ("headline", Value::none()),
         ("image", text("")),
     ])

@@ -9,6 +9,7 @@ pub mod links;
 mod pages;
 mod paginator;
 mod practice;
+mod reach;
 mod related;
 mod stories;
 mod terms;

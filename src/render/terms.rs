@@ -9,6 +9,7 @@ use crate::claims::fill;
 use crate::taxonomy::practice::{Practice, practice};
 use crate::taxonomy::{Subject, Term};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use tera::{Context, Value};
 
 /// What pages share of the terms.
@@ -28,6 +29,15 @@ impl Terms {
             .collect();
         let entries = (0..terms.len()).map(|number| entry(site, number, &practices[number], items)).collect();
         Self { entries, practices }
+    }
+
+    /// The entries of each taxonomy, by its key.
+    pub fn by_taxonomy(&self, site: &Site<'_>) -> BTreeMap<String, Vec<Value>> {
+        let taxonomies = site.taxonomies.list.iter().map(|taxonomy| {
+            let entries = taxonomy.terms.iter().map(|term| self.entries[*term].clone());
+            (taxonomy.config.key.clone(), entries.collect())
+        });
+        taxonomies.collect()
     }
 }
 

@@ -47,6 +47,7 @@ fn dates(strings: &Strings, english: period::Words) -> period::Words {
     period::Words {
         months,
         day: word("date_day", english.day),
+        day_alone: word("date_day_alone", english.day_alone),
         day_of_month: word("date_day_of_month", english.day_of_month),
         month: word("date_month", english.month),
         quarter: word("date_quarter", english.quarter),
@@ -68,8 +69,12 @@ fn marks(strings: &Strings, english: Marks) -> Marks {
 
 /// The words of Markdown in the language of the theme.
 pub fn markdown_words(theme: &Theme) -> markdown::Words<'_> {
+    words_of_markdown(&theme.library.strings)
+}
+
+pub fn words_of_markdown(strings: &Strings) -> markdown::Words<'_> {
     let english = markdown::Words::ENGLISH;
-    let word = |key, fallback| theme.library.strings.get(key).unwrap_or(fallback);
+    let word = |key, fallback| strings.get(key).unwrap_or(fallback);
     markdown::Words {
         note: word("alert_note", english.note),
         tip: word("alert_tip", english.tip),

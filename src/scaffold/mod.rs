@@ -2,6 +2,7 @@
 //!
 //! Nothing here ever overwrites a file or asks a question.
 
+pub mod eject;
 pub mod init;
 pub mod new;
 mod scalar;

@@ -19,11 +19,22 @@ const OPTION: Level = Level::closed(
     &[
         key(
             "type",
-            Word(&[("text", "any text"), ("flag", "`true` or `false`"), ("choice", "one of `values`")]),
-            "What its value is.",
+            Word(&[
+                ("text", "any text"),
+                ("flag", "`true` or `false`"),
+                ("choice", "one of `values`"),
+                ("number", "a number, from `min` to `max` where these are given"),
+                ("colour", "a colour as CSS writes it"),
+                ("color", "the same"),
+                ("list", "a list of texts"),
+                ("path", "a path of the site, or an address"),
+            ]),
+            "What its value is. An option of the theme below needs none, to get another default.",
         )
         .like("choice"),
         key("values", Texts, "The words of a choice.").like("oxblood, cobalt"),
+        key("min", Text, "The least that a number may be.").like("40"),
+        key("max", Text, "The most that a number may be.").like("90"),
         key("default", Anything, "The value while the site sets none.").like("oxblood"),
         key("help", Text, "What it does, for whoever sets it.").like("The one colour besides ink."),
     ],

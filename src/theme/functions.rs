@@ -3,6 +3,16 @@
 //! Tera gives a function no context inside a component, so the page being rendered is kept for the thread: a
 //! render never leaves its thread, and [`rendering`] sets and takes it around one.
 
+mod arguments;
+mod condition;
+mod select;
+mod text;
+mod words;
+
+pub use text::TOLD_THERE;
+
+use crate::claims::Words;
+use crate::data::Shelf;
 use crate::emit::linked_data::{self, LinkedData};
 use crate::i18n::Strings;
 use crate::memo::{Read, Recorder};
@@ -14,10 +24,31 @@ use std::sync::{Arc, OnceLock};
 use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
+/// The functions that folio adds to those of Tera. `docs/themes.md` has an example of each, which is a test.
+pub const FUNCTIONS: [&str; 12] = [
+    "asset",
+    "data",
+    "date",
+    "linked_data",
+    "markdown",
+    "metric",
+    "number",
+    "page",
+    "pages",
+    "t",
+    "term",
+    "terms",
+];
+
+/// The filters that folio adds.
+pub const FILTERS: [&str; 4] = ["absolute", "json", "link", "slug"];
+
 /// The site as templates see it. Filled in the order in which it becomes known.
 #[derive(Default)]
 pub struct Library {
     pub strings: Strings,
+    /// Absolute, without a slash at its end; empty when the site has none.
+    pub base_url: String,
     /// Published files of themes and of `static/`, as paths from the site's root without a leading slash.
     pub assets: BTreeSet<String>,
     /// Makes the metrics of a case study when another page asks for them.
@@ -26,9 +57,22 @@ pub struct Library {
     pub items: OnceLock<BTreeMap<String, Value>>,
     /// Listed items by section, in the order of the section.
     pub sections: OnceLock<BTreeMap<String, Vec<Value>>>,
+    /// All listed items, by path.
+    pub listed: OnceLock<Vec<Value>>,
+    pub selections: select::Selections,
+    /// The terms of each taxonomy, by its key, in the order of its page.
+    pub terms: OnceLock<BTreeMap<String, Vec<Value>>>,
+    /// How the language writes numbers and dates.
+    pub words: OnceLock<Arc<Words>>,
+    pub markdown: OnceLock<Markdown>,
+    /// Nothing when no template asks for data.
+    pub data: OnceLock<Shelf>,
     /// Describes pages to search engines.
     pub linked_data: OnceLock<LinkedData>,
 }
+
+/// Markdown as HTML, or what is wrong with it.
+pub type Markdown = Box<dyn Fn(&Library, &str) -> Result<String, String> + Send + Sync>;
 
 /// The URL path of a case study and its metrics, by the last part of its address.
 pub type Cases = Box<dyn Fn(&str) -> Option<(String, Metrics)> + Send + Sync>;
@@ -111,31 +155,25 @@ pub fn link(target: &str) -> String {
 }
 
 pub fn register(tera: &mut Tera, library: &Arc<Library>) {
-    tera.register_filter("link", |target: &str, _: Kwargs, _: &State<'_>| link(target));
+    text::register(tera, library);
+    words::register(tera, library);
+    select::register(tera, library);
 
     let shared = Arc::clone(library);
     tera.register_function("asset", move |args: Kwargs, _: &State<'_>| {
+        arguments::only(&args, "asset", &["path"])?;
         asset(&shared, args.must_get("path")?)
     });
 
     let shared = Arc::clone(library);
-    tera.register_function("t", move |args: Kwargs, _: &State<'_>| word(&shared, args.must_get("key")?));
-
-    let shared = Arc::clone(library);
-    tera.register_function("page", move |args: Kwargs, _: &State<'_>| page(&shared, args.must_get("path")?));
-
-    let shared = Arc::clone(library);
-    tera.register_function("pages", move |args: Kwargs, _: &State<'_>| {
-        TeraResult::Ok(pages(&shared, args.must_get("section")?, args.get::<usize>("limit")?))
-    });
-
-    let shared = Arc::clone(library);
     tera.register_function("linked_data", move |args: Kwargs, _: &State<'_>| {
+        arguments::only(&args, "linked_data", &["page"])?;
         TeraResult::Ok(linked_data(&shared, args.must_get("page")?))
     });
 
     let shared = Arc::clone(library);
     tera.register_function("metric", move |args: Kwargs, _: &State<'_>| {
+        arguments::only(&args, "metric", &["of"])?;
         metric(&shared, args.must_get("of")?)
     });
 }
@@ -148,36 +186,6 @@ fn asset(library: &Library, path: &str) -> TeraResult<String> {
         return Ok(link(&format!("/{name}")));
     }
     Err(Error::message(format!("no theme and no `static/` has the file `{name}`")))
-}
-
-/// A string of the theme, in the language of the site.
-fn word(library: &Library, key: &str) -> TeraResult<String> {
-    note(Read::Strings);
-    match library.strings.get(key) {
-        Some(text) => Ok(text.to_owned()),
-        None => {
-            let close = crate::diag::did_you_mean(key, library.strings.keys());
-            let hint = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
-            Err(Error::message(format!("no theme has the string `{key}` in `i18n/en.yaml`{hint}")))
-        }
-    }
-}
-
-/// The item of a page, by its path from the site's root.
-fn page(library: &Library, path: &str) -> TeraResult<Value> {
-    note(Read::Item(path.to_owned()));
-    let item = library.items.get().and_then(|items| items.get(path)).cloned();
-    item.ok_or_else(|| {
-        Error::message(format!("no page lies at `{path}`; a path looks like `/work/larkspur/`"))
-    })
-}
-
-/// The listed items of a section, at most `limit`.
-fn pages(library: &Library, section: &str, limit: Option<usize>) -> Vec<Value> {
-    let name = section.trim_matches('/');
-    note(Read::Section(name.to_owned()));
-    let items = library.sections.get().and_then(|sections| sections.get(name));
-    items.into_iter().flatten().take(limit.unwrap_or(usize::MAX)).cloned().collect()
 }
 
 /// The page as JSON-LD for a `script` element; empty for a page that search engines have no use for.

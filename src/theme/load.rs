@@ -1,17 +1,16 @@
 //! Finds a theme and what it builds on, and compiles its templates.
 
 use super::functions::{self, Library};
-use super::manifest::{self, Manifest, Setting};
-use super::{Static, Theme, components, embedded, fault};
+use super::manifest::{self, Manifest};
+use super::strings::strings;
+use super::{Static, Theme, components, embedded, fault, lineage, options};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::i18n::{self, Counted, Plural, Strings};
 use crate::model::site::Config;
 use crate::path::SitePath;
-use crate::source::{Source, Span};
+use crate::source::{Located, Source};
 use crate::world::{Entry, World};
-use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 pub const UNKNOWN_THEME: Code = Code("theme-unknown");
@@ -21,13 +20,13 @@ pub const UNREADABLE: Code = Code("theme-unreadable");
 const MAX_TEMPLATE: u64 = 1 << 20;
 
 /// One theme's files: path from the site's root (or from folio's own) and content.
-struct Layer {
-    name: String,
-    files: Vec<(String, File)>,
-    manifest: Manifest,
+pub(super) struct Layer {
+    pub name: String,
+    pub files: Vec<(String, File)>,
+    pub manifest: Manifest,
 }
 
-enum File {
+pub(super) enum File {
     Embedded(&'static [u8]),
     InSite(Entry),
 }
@@ -39,20 +38,19 @@ pub fn load(
     extra_assets: impl IntoIterator<Item = String>,
 ) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let layers = layers(world, config, &mut diagnostics);
+    let layers = layers(world, &config.theme, &config.source, &mut diagnostics);
     let Some(first) = layers.first() else { return (None, diagnostics) };
     let name = first.name.clone();
-    let settings = settings(&layers);
-    let (options, mut found) = manifest::settle(&settings, &config.theme_options, &config.source);
+    let (settings, mut found) = options::inherit(layers.iter().map(|layer| &layer.manifest));
+    diagnostics.append(&mut found);
+    let (options, mut found) = options::settle(&settings, &config.theme_options, &config.source);
     diagnostics.append(&mut found);
     let statics = statics(&layers);
     let library = Arc::new(Library {
         strings: strings(world, &layers, &config.language, &mut diagnostics),
         assets: statics.keys().cloned().chain(extra_assets).collect::<BTreeSet<_>>(),
-        cases: OnceLock::new(),
-        items: OnceLock::new(),
-        sections: OnceLock::new(),
-        linked_data: OnceLock::new(),
+        base_url: config.base_url.clone(),
+        ..Library::default()
     });
     let sources = sources(world, &layers, &mut diagnostics);
     let tera = match compile(&layers, &sources, &library) {
@@ -66,10 +64,15 @@ pub fn load(
     (Some(Theme { name, options, statics, library, components, tera, sources }), diagnostics)
 }
 
-/// The theme and what it builds on, the strongest first.
-fn layers(world: &dyn World, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Layer> {
+/// The theme and what it builds on, the strongest first. It is named in `source`.
+pub(super) fn layers(
+    world: &dyn World,
+    theme: &Located<String>,
+    source: &Arc<Source>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Layer> {
     let mut layers: Vec<Layer> = Vec::new();
-    let mut next = Some((config.theme.value.clone(), Arc::clone(&config.source), config.theme.span));
+    let mut next = Some((theme.value.clone(), Arc::clone(source), theme.span));
     while let Some((name, source, span)) = next.take() {
         if layers.iter().any(|layer| layer.name == name) {
             let message = format!("the theme `{name}` builds on itself");
@@ -98,7 +101,7 @@ fn layers(world: &dyn World, config: &Config, diagnostics: &mut Vec<Diagnostic>)
 }
 
 /// The files of a theme: the site's own folder comes before the one inside folio.
-fn find(world: &dyn World, name: &str) -> Option<Vec<(String, File)>> {
+pub(super) fn find(world: &dyn World, name: &str) -> Option<Vec<(String, File)>> {
     let folder = SitePath::parse(&format!("themes/{name}")).ok()?;
     let manifest = folder.join("theme.yaml").ok()?;
     if world.exists(&manifest) {
@@ -111,7 +114,7 @@ fn find(world: &dyn World, name: &str) -> Option<Vec<(String, File)>> {
     (!files.is_empty()).then_some(files)
 }
 
-fn read(
+pub(super) fn read(
     world: &dyn World,
     files: &[(String, File)],
     path: &str,
@@ -124,7 +127,11 @@ fn read(
     }
 }
 
-fn read_site(world: &dyn World, path: &SitePath, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+pub(super) fn read_site(
+    world: &dyn World,
+    path: &SitePath,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
     let reason = match world.read(path, MAX_TEMPLATE) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return Some(text),
@@ -138,17 +145,6 @@ fn read_site(world: &dyn World, path: &SitePath, diagnostics: &mut Vec<Diagnosti
             .hint("save it as UTF-8 text of less than 1 MB that you may read"),
     );
     None
-}
-
-/// Options of the whole chain; a stronger theme's default wins.
-fn settings(layers: &[Layer]) -> Vec<Setting> {
-    let mut settings: BTreeMap<String, Setting> = BTreeMap::new();
-    for layer in layers.iter().rev() {
-        for setting in &layer.manifest.options {
-            settings.insert(setting.name.clone(), setting.clone());
-        }
-    }
-    settings.into_values().collect()
 }
 
 fn statics(layers: &[Layer]) -> BTreeMap<String, Static> {
@@ -165,39 +161,6 @@ fn statics(layers: &[Layer]) -> BTreeMap<String, Static> {
         }
     }
     statics
-}
-
-/// The strings for a language, from the weakest to the strongest: English before the language, and within each
-/// the base theme before what builds on it.
-fn strings(
-    world: &dyn World,
-    layers: &[Layer],
-    language: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Strings {
-    let mut strings = Strings::default();
-    for candidate in i18n::candidates(language) {
-        for layer in layers.iter().rev() {
-            let path = format!("themes/{}/i18n/{candidate}.yaml", layer.name);
-            let Some(text) = read(world, &layer.files, &path, diagnostics) else { continue };
-            let source = Source::new(path, text);
-            let (node, mut found) = yaml::parse(&source, Span::new(0, source.text().len()));
-            diagnostics.append(&mut found);
-            let Some(map) = node.as_ref().and_then(yaml::Node::as_map) else { continue };
-            strings.lay(map.entries.iter().filter_map(|(key, node)| {
-                let text = if node.is_null() { Some("") } else { node.as_text() };
-                text.map(|text| (key.value.clone(), text.to_owned()))
-            }));
-            strings.lay_counted(map.entries.iter().filter_map(|(key, node)| {
-                let forms = Plural::ALL
-                    .into_iter()
-                    .filter_map(|form| Some((form, node.as_map()?.get(form.name())?.as_text()?.to_owned())));
-                let counted = Counted { language: candidate.clone(), forms: forms.collect() };
-                (!counted.forms.is_empty()).then(|| (key.value.clone(), counted))
-            }));
-        }
-    }
-    strings
 }
 
 /// Every template by its path: the site's own, then those of each theme.
@@ -243,8 +206,9 @@ fn compile(
     library: &Arc<Library>,
 ) -> Result<Tera, Vec<Diagnostic>> {
     let mut tera = empty_tera(layers, library);
-    let Err(error) = tera.add_raw_templates(sources.iter().map(|(name, source)| (name, source.text())))
-    else {
+    let prefixes = prefixes(layers);
+    let (texts, bridges) = lineage::arrange(sources, &prefixes);
+    let Err(error) = tera.add_raw_templates(texts.into_iter().chain(bridges)) else {
         return Ok(tera);
     };
     // Tera stops at the first template that does not parse; an author wants all of them.

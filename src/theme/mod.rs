@@ -1,12 +1,17 @@
 //! Themes: how a page looks. A theme is templates, static files, strings and a manifest; a site overrides any
 //! single template by a file of the same name in its own `templates/`.
 
+pub mod advice;
+pub mod catalog;
 pub mod components;
 pub mod embedded;
 pub mod fault;
 pub mod functions;
+mod lineage;
 mod load;
 pub mod manifest;
+pub mod options;
+pub mod strings;
 
 use crate::diag::Diagnostic;
 use crate::world::Entry;
@@ -43,6 +48,15 @@ pub struct Theme {
 impl Theme {
     pub fn has_template(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+
+    /// Whether a template may call a function. Looks at the texts alone, so it rather says yes once too often.
+    pub fn calls(&self, function: &str) -> bool {
+        self.sources.values().any(|source| {
+            let text = source.text();
+            let mut ends = text.match_indices(function).map(|(at, _)| at + function.len());
+            ends.any(|end| text[end..].trim_start().starts_with('('))
+        })
     }
 
     /// The names of the components that text may call.

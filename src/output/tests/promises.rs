@@ -104,7 +104,10 @@ fn an_edited_file_of_folio_is_folios_still() {
     bench.write("a.html", "edited");
     bench.write("b.html", "edited");
     assert_eq!(bench.built(&[("a.html", "a")]), (1, 0, 1));
-    assert_eq!(bench.published(), [("a.html".to_owned(), Thing::File("a".to_owned()))].into());
+    assert_eq!(
+        bench.published(),
+        std::collections::BTreeMap::from([("a.html".to_owned(), Thing::File("a".to_owned()))])
+    );
 }
 
 #[test]
