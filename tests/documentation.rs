@@ -5,6 +5,9 @@ use folio::theme::functions::{FILTERS, FUNCTIONS};
 use std::collections::BTreeSet;
 use std::fs;
 
+const TEAM: &str =
+    "- { name: Ada Marsh, role: Analyst, hours: 36.5 }\n- { name: Grace Moss, role: Engineer, hours: 40 }\n";
+
 /// The site of the examples.
 fn site() -> Site {
     let case = |title: &str, front: &str| format!("---\ntitle: {title}\n{front}\n---\n");
@@ -19,7 +22,7 @@ fn site() -> Site {
             ),
         )
         .file("content/work/old.md", case("Old", "date: 2020-02-01\noutcome: failure\nskills: [Analysis]"))
-        .file("data/team.yaml", &text("data.md").split("```yaml\n").nth(1).unwrap()[..130].split("```").next().unwrap())
+        .file("data/team.yaml", TEAM)
         .file("data/talks/2024.json", "{ \"list\": [{ \"title\": \"Numbers\" }, { \"title\": \"More\" }] }")
         .file("i18n/en.yaml", "greeting: Hello {name}\nfiles: { one: One file, other: \"{count} files\" }\n")
 }

@@ -11,9 +11,10 @@ fn shelf(files: &[(&str, &str)]) -> Shelf {
 
 fn value(name: &str, text: &str) -> String {
     let shelf = shelf(&[(name, text)]);
-    shelf.get(name).map(|(_, value)| serde_json::to_string(&value).unwrap()).unwrap_or_else(|why| {
-        panic!("{why:?} {:?}", shelf.mistakes());
-    })
+    match shelf.get(name) {
+        Ok((_, value)) => serde_json::to_string(&value).unwrap(),
+        Err(why) => panic!("{why:?} {:?}", shelf.mistakes()),
+    }
 }
 
 /// What is said of a file: place, message.

@@ -46,9 +46,10 @@ pub fn files(
 pub fn theme(root: &Path, parts: &[Part], old: &str, new: &str) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let fits = SitePath::parse(&format!("themes/{new}")).is_ok_and(|path| path.segments().count() == 2);
     if !fits || new == old {
-        let message = match new == old {
-            true => format!("the new theme cannot be called `{new}` too"),
-            false => format!("`{new}` is no name for a theme"),
+        let message = if new == old {
+            format!("the new theme cannot be called `{new}` too")
+        } else {
+            format!("`{new}` is no name for a theme")
         };
         return Err(vec![
             Diagnostic::error(NO_SUCH_FILE, message).hint("write a new name, as `--theme mine`"),

@@ -137,7 +137,7 @@ fn callers(report: &str, sources: &Sources) -> Vec<(Place, String)> {
     places.collect()
 }
 
-/// Two files of one folder define a component: `Component `x` is defined in both `a` and `b``.
+/// Two files of one folder define a component. Tera says in a text which, between backquotes.
 fn twice(text: &str, sources: &Sources) -> Diagnostic {
     let mut names = text.split('`').skip(1).step_by(2);
     let mut next = || names.next().unwrap_or_default();

@@ -63,7 +63,7 @@ fn terms(library: &Library, taxonomy: &str, order: &str) -> TeraResult<Vec<Value
     match order {
         "name" => {}
         "count desc" => {
-            terms.sort_by_key(|term| std::cmp::Reverse(term.get_from_path("count").and_then(Value::as_u64)))
+            terms.sort_by_key(|term| std::cmp::Reverse(term.get_from_path("count").and_then(Value::as_u64)));
         }
         other => {
             let message = format!("terms have no order `{other}`; there is `name` and `count desc`");

@@ -8,7 +8,7 @@ use crate::diag::did_you_mean;
 use crate::memo::Read;
 use crate::model::metric::{Amount, Figure};
 use crate::period::{self, Period};
-use crate::unit::Unit;
+use crate::unit::{Unit, UnitError};
 use jiff::civil::Date;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -107,16 +107,16 @@ fn number(library: &Library, value: &Value, digits: Option<u32>, unit: Option<&s
     let unit = match unit {
         None => Unit::none(),
         Some(sign) if Unit::is_currency(sign.trim()) => {
-            Unit::parse_around(sign.trim(), "").map_err(explained)?
+            Unit::parse_around(sign.trim(), "").map_err(|error| explained(&error))?
         }
-        Some(unit) => Unit::parse(unit).map_err(explained)?,
+        Some(unit) => Unit::parse(unit).map_err(|error| explained(&error))?,
     };
     let figure = Figure { amount: Amount::Exact(amount), unit, period: None };
     Ok(words(library).figure(&figure).text)
 }
 
-fn explained(error: crate::unit::UnitError) -> Error {
-    Error::message(format!("{}. {}", error.message, error.hint))
+fn explained(error: &UnitError) -> Error {
+    Error::message(format!("{}; {}", error.message, error.hint))
 }
 
 /// Texts keep the digits that were written. A binary fraction has the fewest that tell it from its neighbours.
