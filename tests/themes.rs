@@ -258,3 +258,43 @@ fn functions_and_filters_write_what_the_documentation_says() {
     page("{{ number(value=\"about 3\") }}").build().exits(1).says("template-no-number");
     page("{{ date(value=\"2024-10-14\", format=\"shrot\") }}").build().exits(1).says("template-no-format");
 }
+
+#[test]
+fn a_site_speaks_its_language_with_its_dates_numbers_and_direction() {
+    let case = "date: 2024-10-14\nperiod: 2024-10-03/2024-10-14\noutcome: failure\nskills: [Analyse]\n\
+                metrics: [{ name: N, baseline: 12345.5 m, value: 9999.5 m }]";
+    for (language, words) in [
+        (
+            "de",
+            ["lang=\"de\" dir=\"ltr\"", "12.345,5", "3. – 14. Okt. 2024", "Wer bezahlt hat", "Misserfolg"],
+        ),
+        ("fr", ["lang=\"fr\" dir=\"ltr\"", "12\u{202f}345,5", "3 – 14 oct. 2024", "Qui a payé", "Échec"]),
+        ("es", ["lang=\"es\" dir=\"ltr\"", "12.345,5", "3 – 14 oct 2024", "Quién pagó", "Fracaso"]),
+        ("ar", ["lang=\"ar\" dir=\"rtl\"", "12,345.5", "3 – 14 أكتوبر 2024", "من دفع", "إخفاق"]),
+    ] {
+        let run = Site::bare()
+            .config(&format!("title: S\nlanguage: {language}\n"))
+            .case("a", case)
+            .file(
+                "content/here.md",
+                "---\ntitle: Here\n---\n",
+            )
+            .file(
+                "templates/page.html",
+                "{{ date(value=\"2024-03-05\", format=\"long\") }} {{ number(value=1234567) }} {{ t(key=\"case_studies\", count=5) }}",
+            )
+            .build()
+            .exits(0);
+        let all = run.text("work/a/index.html") + &run.text("work/index.html");
+        for words in words {
+            assert!(all.contains(words), "{language}: {words}");
+        }
+        let said = match language {
+            "de" => "5. März 2024 1.234.567 5 Fallstudien",
+            "fr" => "5 mars 2024 1\u{202f}234\u{202f}567 5 études de cas",
+            "es" => "5 de marzo de 2024 1.234.567 5 casos de estudio",
+            _ => "5 مارس 2024 1,234,567 5 دراسات حالة",
+        };
+        assert_eq!(run.text("here/index.html"), said);
+    }
+}

@@ -147,9 +147,6 @@ mod tests {
         let english = texts("en");
         for tag in ["ar", "de", "es", "fr"] {
             for (key, text) in texts(tag) {
-                if key == "unit_gap" {
-                    continue;
-                }
                 let original = english.get(&key).unwrap_or_else(|| panic!("{tag}: English has no `{key}`"));
                 let is_form = key.contains(' ');
                 let same = braces(&text) == braces(original);
