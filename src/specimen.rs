@@ -96,7 +96,7 @@ pub fn check(world: &dyn World, site: &Config, theme: &str) -> Checked {
     let keys = catalog::keys(world, &named, &site.source);
     let options = listed.as_ref().map(|listed| listed.options.as_slice()).unwrap_or_default();
     diagnostics.extend(audit::Audit { world, parts: &parts, options, keys: &keys, active }.run());
-    let languages = languages(&keys);
+    let languages = languages(&keys, &site.language);
     let templates = parts.iter().filter(|part| part.path.starts_with("templates/")).count();
     Checked { theme: theme.to_owned(), diagnostics: once(diagnostics), languages, templates }
 }
@@ -188,16 +188,20 @@ impl World for Overlay<'_> {
     }
 }
 
-/// What each language but English leaves out. A language falls back to its wider one.
-fn languages(keys: &Keys) -> Vec<Language> {
+/// What each language but English leaves out, that of the site among them. A language falls back to its wider one.
+fn languages(keys: &Keys, of_site: &str) -> Vec<Language> {
     let none = BTreeMap::new();
     let english = keys.get(i18n::FALLBACK).unwrap_or(&none);
-    let others = keys.keys().filter(|tag| *tag != i18n::FALLBACK).map(|tag| {
-        let wider = i18n::candidates(tag).into_iter().filter(|tag| tag != i18n::FALLBACK);
+    let spoken = i18n::candidates(of_site).iter().any(|tag| tag != i18n::FALLBACK && keys.contains_key(tag));
+    let foreign = of_site.split('-').next() != Some(i18n::FALLBACK);
+    let unspoken = (foreign && !spoken).then(|| of_site.to_owned());
+    let tags = keys.keys().filter(|tag| *tag != i18n::FALLBACK).cloned().chain(unspoken);
+    let others = tags.map(|tag| {
+        let wider = i18n::candidates(&tag).into_iter().filter(|tag| tag != i18n::FALLBACK);
         let known: BTreeSet<&String> =
             wider.filter_map(|tag| keys.get(&tag)).flat_map(BTreeMap::keys).collect();
         let missing = english.keys().filter(|key| !known.contains(key)).cloned().collect();
-        Language { tag: tag.clone(), missing, keys: english.len() }
+        Language { tag, missing, keys: english.len() }
     });
     let first = Language { tag: i18n::FALLBACK.to_owned(), missing: Vec::new(), keys: english.len() };
     std::iter::once(first).chain(others).collect()

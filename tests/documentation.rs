@@ -77,6 +77,22 @@ fn every_function_and_filter_has_an_example() {
     }
 }
 
+#[test]
+fn every_function_and_filter_that_is_registered_is_in_the_list_that_messages_show() {
+    let folder = format!("{}/src/theme", env!("CARGO_MANIFEST_DIR"));
+    let files = crate::site::files_in(std::path::Path::new(&folder));
+    let code: String = files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    for (call, list, name) in [
+        ("register_function(\"", &FUNCTIONS[..], "FUNCTIONS"),
+        ("register_filter(\"", &FILTERS[..], "FILTERS"),
+    ] {
+        let registered: BTreeSet<&str> =
+            code.split(call).skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let listed: BTreeSet<&str> = list.iter().copied().collect();
+        assert_eq!(registered, listed, "{name} in src/theme/functions.rs, and docs/themes.md with it");
+    }
+}
+
 /// The keys in the first column of the table behind `<!-- keys: what -->`.
 fn documented(what: &str) -> BTreeSet<String> {
     let text = text("themes.md");

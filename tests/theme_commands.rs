@@ -153,3 +153,14 @@ fn check_says_what_a_language_leaves_to_english() {
         esperanto["missing"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
     assert!(missing.contains(&"work") && !missing.contains(&"home"));
 }
+
+#[test]
+fn check_says_that_a_theme_does_not_speak_the_language_of_the_site() {
+    site()
+        .config("title: A\nlanguage: pl\n")
+        .run(&["theme", "check"])
+        .exits(0)
+        .shows("Says  pl: all but ")
+        .shows("de: ");
+    site().config("title: A\nlanguage: de-AT\n").run(&["theme", "check"]).exits(0).hides("de-AT: all but");
+}

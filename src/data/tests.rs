@@ -134,3 +134,18 @@ fn a_name_is_found_without_its_ending_and_a_slip_gets_a_hint() {
     assert_eq!(hint("people"), "there is talks/2024.csv, talks/2024.json, team.yaml");
     assert!(hint("../folio.yaml").starts_with("there is "));
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_are_too_odd_for_data(bytes in proptest::collection::vec(0u8..=255, 0..60), text in "[a-zü:,\\[\\]{}\"'\n #=.0-9-]{0,60}") {
+        for bytes in [bytes, text.into_bytes()] {
+            for name in ["x.yaml", "x.json", "x.toml", "x.csv", "x.tsv"] {
+                let world = MemoryWorld::new().file(&format!("data/{name}"), bytes.clone());
+                let entries = world.walk(&SitePath::parse(FOLDER).unwrap(), &|_, _| false).files;
+                let shelf = Shelf::read(&world, &entries);
+                let got = shelf.get(name).is_ok();
+                assert_eq!(got, shelf.mistakes().is_empty());
+            }
+        }
+    }
+}

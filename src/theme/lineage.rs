@@ -107,4 +107,16 @@ mod tests {
             assert_eq!(name(text), None, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_too_odd_to_be_looked_into(text in "(\\{%|%\\}|\\{#|#\\}|extends|block|component|\"|'| |-|ü|a|\n){0,30}") {
+            let _ = parent(&text).map(|range| text[range].len());
+            for tag in ["extends", "block", "component"] {
+                for (at, name) in crate::theme::advice::definitions(&text, tag) {
+                    assert_eq!(&text[at..at + name.len()], name);
+                }
+            }
+        }
+    }
 }

@@ -449,4 +449,11 @@ mod tests {
         );
         assert!(said("date > soon").contains("2024-03"));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_too_odd_for_conditions(text in "[a-z<>=!()',\"üand .0-9-]{0,40}") {
+            let _ = Conditions::parse(&text, &["skills"]).map(|conditions| conditions.hold(&item()));
+        }
+    }
 }
