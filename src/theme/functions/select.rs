@@ -14,6 +14,10 @@ use tera::{Error, Kwargs, Tera, TeraResult, Value};
 /// Lists that were asked for, by section, conditions and order. A list is made once however many pages ask.
 pub type Selections = Mutex<BTreeMap<[String; 3], Value>>;
 
+/// Most lists that are kept. A template that puts the title of its page into a condition asks for another list on
+/// every page, and ten thousand lists would not fit into memory.
+const MOST_SELECTIONS: usize = 256;
+
 pub fn register(tera: &mut Tera, library: &Arc<Library>) {
     let shared = Arc::clone(library);
     tera.register_function("terms", move |arguments: Kwargs, _: &tera::State<'_>| {
@@ -122,7 +126,9 @@ fn pages(library: &Library, [section, conditions, order]: [&str; 3]) -> TeraResu
         items.unwrap_or_default().iter().filter(|item| wanted.hold(item)).cloned().collect();
     by.sort(&mut list);
     let list = Value::from(list);
-    if let Ok(mut made) = library.selections.lock() {
+    if let Ok(mut made) = library.selections.lock()
+        && made.len() < MOST_SELECTIONS
+    {
         made.insert(key, list.clone());
     }
     Ok(list)
@@ -242,6 +248,16 @@ mod tests {
         assert_eq!(said("dat"), "pages have no `dat`; did you mean `date`?");
         assert_eq!(said("date down"), "an order is `date` or `date desc`, and not `date down`");
         assert_eq!(said("date desc title"), "an order names one field, and `title` is too much");
+    }
+
+    #[test]
+    fn lists_that_differ_from_page_to_page_do_not_pile_up() {
+        let library = library();
+        for number in 0..2 * MOST_SELECTIONS {
+            let list = pages(&library, ["*", &format!("title = {number}"), ""]).unwrap();
+            assert!(list.as_array().unwrap().is_empty());
+        }
+        assert_eq!(library.selections.lock().unwrap().len(), MOST_SELECTIONS);
     }
 
     #[test]
