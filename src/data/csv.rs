@@ -12,6 +12,7 @@ use tera::{Map, Value};
 const MOST_MISTAKES: usize = 20;
 
 pub fn decode(source: &Arc<Source>, separator: u8) -> Result<Value, Vec<Diagnostic>> {
+    let separator = written_separator(source.line(1), separator);
     let mut reader = ReaderBuilder::new().delimiter(separator).from_reader(source.text().as_bytes());
     let names = match reader.headers() {
         Ok(headers) => headers.clone(),
@@ -29,6 +30,12 @@ pub fn decode(source: &Arc<Source>, separator: u8) -> Result<Value, Vec<Diagnost
         }
     }
     if mistakes.is_empty() { Ok(Value::from(rows)) } else { Err(mistakes) }
+}
+
+/// Where a comma stands inside numbers, spreadsheets part the cells of a CSV file by semicolons.
+fn written_separator(first_line: &str, usual: u8) -> u8 {
+    let by_semicolon = usual == b',' && !first_line.contains(',') && first_line.contains(';');
+    if by_semicolon { b';' } else { usual }
 }
 
 fn row(names: &StringRecord, record: &StringRecord) -> Value {

@@ -63,6 +63,7 @@ fn a_table_is_a_list_of_records_of_texts() {
         r#"[{"name":"Ada","year":"1843"},{"name":"Hopper, Grace","year":"007"}]"#
     );
     assert_eq!(value("x.tsv", "a\tb\r\n1\t2,5\r\n"), r#"[{"a":"1","b":"2,5"}]"#);
+    assert_eq!(value("x.csv", "a;b\n1,5;\"x;y\"\n"), r#"[{"a":"1,5","b":"x;y"}]"#);
     assert_eq!(value("x.csv", ""), "[]");
 }
 
