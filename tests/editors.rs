@@ -68,6 +68,13 @@ fn a_build_brings_the_schemas_back_where_folio_yaml_names_them() {
 }
 
 #[test]
+fn a_site_with_no_room_for_schemas_is_built_all_the_same() {
+    let site = Site::bare().config(&format!("{CONFIG}\ntitle: A\n")).file(".folio", "in the way");
+    let run = site.build().exits(0).hides("warning");
+    run.site.run(&["schema", "--write"]).exits(1).shows("write-failed");
+}
+
+#[test]
 fn the_line_for_editors_is_no_part_of_the_site() {
     Site::bare()
         .config(&format!("{CONFIG}\ntitle: A\n"))

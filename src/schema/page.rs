@@ -6,12 +6,12 @@ use super::{Key, Level, joined, key};
 
 const WHAT: &str = "the front matter";
 
-pub(super) const PAGE: Level = Level::open(WHAT, &HEAD);
+pub(super) const PAGE: Level = Level::open(WHAT, HEAD);
 
-pub(super) const CASE: Level = Level::open(WHAT, &joined::<{ HEAD.len() + RESULTS.len() }>(&HEAD, &RESULTS));
+pub(super) const CASE: Level = Level::open(WHAT, &joined::<{ HEAD.len() + RESULTS.len() }>(HEAD, RESULTS));
 
 /// What every kind of page has.
-const HEAD: [Key; 22] = [
+const HEAD: &[Key] = &[
     key("title", Text, "What the page is called. Without it, its first heading is shown, or its file's name.").like("A shorter checkout for Larkspur"),
     key("summary", Text, "One sentence for lists, feeds and search engines. Numbers are bound: {{<value of=\"abandonment\"/>}}.").like("Checkout abandonment fell in seven months."),
     key("description", Text, "For search engines, where it should differ from the summary.").like("How Larkspur Outfitters lost fewer orders at checkout."),
@@ -37,7 +37,7 @@ const HEAD: [Key; 22] = [
 ];
 
 /// What pages that state results have besides.
-const RESULTS: [Key; 14] = [
+const RESULTS: &[Key] = &[
     key("metrics", Records(&METRIC), "The results, each with what is needed to check it."),
     key(
         "period",

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-/// As many as the longest list of alternatives, so that each of them stands in one.
-const SPECIMENS: usize = 9;
+/// More than the longest list of alternatives has, so that each of them stands in one.
+const SPECIMENS: usize = 16;
 
 fn top(subject: Subject) -> &'static Level {
     match subject {
@@ -164,6 +164,10 @@ fn what_the_schema_refuses_and_what_the_decoder_refuses_is_the_same() {
         for number in 0..2 {
             let whole = specimen(top(subject), number);
             for Place { pointer, key, .. } in places(top(subject), &whole) {
+                // The second one differs where a value may be written in two ways.
+                if number > 0 && !matches!(key.shape, Shape::Either(_) | Shape::Texts | Shape::Records(_)) {
+                    continue;
+                }
                 for stranger in strangers(&key.shape) {
                     let mut document = whole.clone();
                     *document.pointer_mut(&pointer).unwrap() = stranger.clone();
