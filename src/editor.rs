@@ -5,7 +5,9 @@
 use crate::fs::{self, DiskWorld};
 use crate::model::site::Config;
 use crate::path::SitePath;
-use crate::schema::{Site, Subject};
+use crate::schema::{Site, Subject, Takes, ThemeOption};
+use crate::theme::catalog;
+use crate::theme::options::{Setting, Shape};
 use crate::world::World;
 use crate::{config, front_matter, yaml};
 use std::io;
@@ -54,7 +56,7 @@ pub fn renew(root: &Path) {
 /// What the site adds to the schemas. One that cannot be read adds nothing: a build says why.
 fn site(root: &Path) -> Site {
     let world = DiskWorld::new(root).ok();
-    world.and_then(|world| Some(of_config(&config(&world)?))).unwrap_or_default()
+    world.and_then(|world| Some(added(&world, &config(&world)?))).unwrap_or_default()
 }
 
 fn config(world: &dyn World) -> Option<Config> {
@@ -62,9 +64,26 @@ fn config(world: &dyn World) -> Option<Config> {
     config::decode(&front_matter::decode_text(config::FILE, bytes).ok()?).0
 }
 
-fn of_config(config: &Config) -> Site {
-    let taxonomies = config.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect();
-    Site { taxonomies, ..Site::default() }
+fn added(world: &dyn World, config: &Config) -> Site {
+    let themes = catalog::list(world);
+    let chosen = themes.iter().find(|theme| theme.name == config.theme.value);
+    Site {
+        taxonomies: config.taxonomies.iter().map(|taxonomy| taxonomy.key.clone()).collect(),
+        options: chosen.map(|theme| theme.options.iter().map(option).collect()).unwrap_or_default(),
+        themes: themes.into_iter().map(|theme| theme.name).collect(),
+    }
+}
+
+fn option(setting: &Setting) -> ThemeOption {
+    let takes = match &setting.shape {
+        Shape::Text | Shape::Colour | Shape::Path => Takes::Text,
+        Shape::Flag => Takes::Flag,
+        Shape::Choice(words) => Takes::Choice(words.clone()),
+        Shape::Number(min, max) => Takes::Number(*min, *max),
+        Shape::List => Takes::Texts,
+    };
+    let (name, about) = (setting.name.clone(), setting.help.clone());
+    ThemeOption { name, about, default: setting.default.to_string(), takes }
 }
 
 #[cfg(test)]

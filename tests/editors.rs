@@ -28,13 +28,17 @@ fn schemas_are_written_into_the_site() {
 }
 
 #[test]
-fn the_schemas_of_a_site_know_its_taxonomies() {
+fn the_schemas_of_a_site_know_its_taxonomies_and_the_options_of_its_theme() {
     let run =
         Site::bare().config("title: A\ntaxonomies: [skills, awards]\n").run(&["schema", "--write"]).exits(0);
     let text = fs::read_to_string(run.site.root().join(".folio/schema/page.json")).expect("it was written");
     let schema: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     assert!(schema["properties"]["awards"].is_object());
     Site::bare().run(&["schema", "page"]).exits(0).hides("awards");
+    let text = fs::read_to_string(run.site.root().join(".folio/schema/config.json")).expect("it was written");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(schema["properties"]["theme_options"]["properties"]["accent"]["enum"][0], "oxblood");
+    assert_eq!(schema["properties"]["theme_options"]["additionalProperties"], false);
 }
 
 #[test]

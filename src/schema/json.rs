@@ -31,11 +31,12 @@ pub(super) fn property(key: &Key) -> Value {
     let mut schema = shape(&key.shape);
     let mut about = key.about.to_owned();
     if let Shape::Word(words) = key.shape {
+        about.push('\n');
         for (word, says) in words.iter().filter(|(_, says)| !says.is_empty()) {
             let _ = write!(about, "\n- `{word}`: {says}");
         }
     }
-    schema["description"] = about.into();
+    describe(&mut schema, &about);
     if !key.example.is_empty() {
         schema["examples"] = json!([example(key, &key.shape)]);
     } else if let Shape::Records(inner) = key.shape {
@@ -43,6 +44,14 @@ pub(super) fn property(key: &Key) -> Value {
         schema["defaultSnippets"] = json!([{ "label": inner.what, "body": [smallest(inner)] }]);
     }
     schema
+}
+
+/// Words for hover. Editors that know Markdown are given it as such, where it makes a difference.
+pub(super) fn describe(schema: &mut Value, about: &str) {
+    schema["description"] = about.into();
+    if about.contains(['`', '\n']) {
+        schema["markdownDescription"] = about.into();
+    }
 }
 
 /// A record with what it cannot do without, as a snippet: an editor writes it out for whoever takes the key, and

@@ -87,7 +87,7 @@ impl ThemeOption {
                 schema
             }
         };
-        schema["description"] = format!("{}\n\nWithout it: `{}`.", self.about, self.default).trim().into();
+        json::describe(&mut schema, format!("{}\n\nWithout it: `{}`.", self.about, self.default).trim());
         schema
     }
 }

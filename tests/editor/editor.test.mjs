@@ -76,6 +76,16 @@ describe("folio.yaml", () => {
     assert.match(await hover("", CONFIG, "title: A\nowner:\n  head|line: B\n"), /What you do, for whom/);
   });
 
+  test("knows the themes, and the options of the one that is used", async () => {
+    const themes = labels(await complete("", CONFIG, "title: A\ntheme: |"));
+    assert.ok(themes.includes("base") && themes.includes("broadsheet"), themes.join());
+    const accents = labels(await complete("", CONFIG, "title: A\ntheme_options:\n  accent: |"));
+    assert.ok(accents.includes("oxblood") && accents.includes("cobalt"), accents.join());
+    assert.match(await hover("", CONFIG, "title: A\ntheme_options:\n  acc|ent: moss\n"), /Without it: `oxblood`/);
+    const wrong = await faults("", CONFIG, "title: A\ntheme_options:\n  accent: pink\n");
+    assert.match(wrong.join(), /3: Value is not accepted/);
+  });
+
   test("marks a slip, a wrong word and a missing title", async () => {
     assert.match((await faults("", CONFIG, "title: A\nbaseurl: b\n")).join(), /2: Property baseurl is not allowed/);
     assert.match((await faults("", CONFIG, "title: A\nlinks: never\n")).join(), /2: Value is not accepted/);
@@ -126,7 +136,7 @@ describe("front matter", () => {
   test("says what a key is, and what each of its words means", async () => {
     const words = await hover("content/work/", CASE, "title: A\nou|tcome: mixed\n");
     assert.match(words, /How it ended/);
-    assert.match(words, /failure/);
+    assert.match(words, /^- `failure`: it did not/m);
     const value = await hover("content/work/", CASE, "title: A\nmetrics:\n  - name: N\n    val|ue: 3 %\n");
     assert.match(value, /exact number, unit and window in one phrase/);
   });

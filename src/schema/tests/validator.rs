@@ -16,7 +16,13 @@ fn check(schema: &Value, value: &Value, at: &str, faults: &mut Vec<String>) {
     let Some(keywords) = schema.as_object() else { return };
     for (keyword, rule) in keywords {
         let holds = match keyword.as_str() {
-            "$schema" | "title" | "description" | "examples" | "defaultSnippets" | "then" => true,
+            "$schema"
+            | "title"
+            | "description"
+            | "markdownDescription"
+            | "examples"
+            | "defaultSnippets"
+            | "then" => true,
             "type" => match rule.as_array() {
                 Some(kinds) => kinds.iter().any(|kind| is_a(kind, value)),
                 None => is_a(rule, value),
