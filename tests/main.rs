@@ -22,6 +22,7 @@ mod paths;
 mod reading;
 mod refused;
 mod same_bytes;
+mod search;
 mod sections;
 mod site;
 mod templates;

@@ -3,23 +3,35 @@
 use crate::diag::Diagnostic;
 use crate::emit::feed::{Entry, Feed};
 use crate::emit::plan::{Feeds, Of, Planned};
+use crate::emit::search;
 use crate::emit::sitemap::{self, Place};
 use crate::emit::{absolute, changed};
+use crate::model::Document;
 use crate::output::Staging;
 use crate::path::Url;
-use crate::render::{Parsed, Shared, Site, feed_title};
+use crate::render::{Harvest, Parsed, Shared, Site, feed_title};
 use crate::route::{Role, role};
 use tera::Value;
 
-pub fn stage(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], staging: &Staging) -> Vec<Diagnostic> {
+pub fn stage(
+    site: &Site<'_>,
+    shared: &Shared,
+    parsed: &[Parsed],
+    harvests: &[Harvest],
+    staging: &Staging,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut put = |file: &Planned, text: String| {
         if file.ours {
             found.extend(staging.put(&file.url.to_out_path(), text.as_bytes()).err());
         }
     };
+    if let Some(search) = &site.plan.search {
+        put(&search.script, search::SCRIPT.to_owned());
+        put(&search.index, index(site, shared, parsed, harvests));
+    }
     for feeds in &site.plan.feeds {
-        let (atom, json) = feed(site, shared, parsed, feeds);
+        let (atom, json) = feed(site, shared, parsed, harvests, feeds);
         put(&feeds.atom, atom);
         put(&feeds.json, json);
     }
@@ -36,21 +48,28 @@ pub fn stage(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], staging: &Stag
 }
 
 /// The two documents of a feed.
-fn feed(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], feeds: &Feeds) -> (String, String) {
+fn feed(
+    site: &Site<'_>,
+    shared: &Shared,
+    parsed: &[Parsed],
+    harvests: &[Harvest],
+    feeds: &Feeds,
+) -> (String, String) {
     let config = site.config;
     let title = feed_title(site, parsed, feeds.of);
     let address = |url: &Url| absolute(config, url);
     let (page, atom, json) = (address(&feeds.page), address(&feeds.atom.url), address(&feeds.json.url));
     let home = address(&Url::root());
     let owner = if config.owner.name.is_empty() { &config.title } else { &config.owner.name };
+    let whole = !matches!(feeds.of, Of::Term(_));
     let entries = feeds.entries.iter().filter_map(|index| {
         let document = &parsed[*index].document;
         let updated = changed(document)?;
         Some(Entry {
             url: address(&site.routes.urls[*index]),
             title: &parsed[*index].title,
-            summary: shared.items[*index].get_from_path("description").and_then(Value::as_str).unwrap_or(""),
-            content: "",
+            summary: description(shared, *index),
+            content: if whole { &harvests[*index].content } else { "" },
             published: document.head.date,
             updated,
             terms: document
@@ -60,7 +79,7 @@ fn feed(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], feeds: &Feeds) -> (
                 .flat_map(|(_, terms)| terms)
                 .map(|term| term.value.as_str())
                 .collect(),
-            image: String::new(),
+            image: harvests[*index].image.clone(),
         })
     });
     let feed = Feed {
@@ -76,6 +95,31 @@ fn feed(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], feeds: &Feeds) -> (
         entries: entries.collect(),
     };
     (feed.to_atom(), feed.to_json())
+}
+
+/// The search index: every page that readers are to find, in the order of their files.
+fn index(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], harvests: &[Harvest]) -> String {
+    let entries = (0..parsed.len()).filter(|index| is_to_be_found(&parsed[*index].document)).map(|index| {
+        let groups = site.taxonomies.groups(index).iter().flat_map(|group| &group.terms);
+        search::Entry {
+            path: site.routes.urls[index].encoded()[1..].to_owned(),
+            title: &parsed[index].title,
+            terms: groups.map(|term| site.taxonomies.terms[*term].name.as_str()).collect(),
+            summary: description(shared, index),
+            headings: &harvests[index].headings,
+            text: &harvests[index].text,
+        }
+    });
+    search::index(&entries.collect::<Vec<_>>())
+}
+
+fn description(shared: &Shared, index: usize) -> &str {
+    shared.items[index].get_from_path("description").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Not so: the page for wrong addresses, drafts that were asked for, and what the site keeps out of its lists.
+fn is_to_be_found(document: &Document) -> bool {
+    role(&document.path) != Role::NotFound && !document.head.unlisted && !document.head.draft
 }
 
 /// Every page that readers are to find, by address.

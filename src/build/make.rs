@@ -11,7 +11,7 @@ use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::output::Staging;
 use crate::path::{OutPath, Url};
-use crate::render::{self, Page, Parsed, Shared, Site};
+use crate::render::{self, Harvest, Page, Parsed, Shared, Site};
 use crate::route::{self, Others, Role, Routes};
 use crate::taxonomy::{self, Taxonomies};
 use crate::theme::{Static, Theme};
@@ -31,6 +31,7 @@ enum Task {
     Taxonomy(usize),
     Home,
     NotFound,
+    Search,
     Document(usize),
 }
 
@@ -80,17 +81,23 @@ pub fn make(
     });
     // With a mistake on record nothing will be published: pages are rendered for what else they have to say.
     let staging = staging.filter(|_| !fails(diagnostics, options.strict));
-    let tasks = tasks(&parsed, &routes, &taxonomies);
-    let found: Vec<Vec<Diagnostic>> =
+    let tasks = tasks(&parsed, &site);
+    let finished: Vec<(Vec<Diagnostic>, Harvest)> =
         tasks.par_iter().map(|task| page(&site, &shared, &parsed, *task, staging.as_ref())).collect();
-    diagnostics.extend(found.into_iter().flatten());
+    let mut harvests = vec![Harvest::default(); parsed.len()];
+    for (task, (found, harvest)) in tasks.iter().zip(finished) {
+        diagnostics.extend(found);
+        if let Task::Document(index) = task {
+            harvests[*index] = harvest;
+        }
+    }
     diagnostics.extend(theme.library.data.get().iter().flat_map(|data| data.mistakes()));
     let staging = staging?;
     if fails(diagnostics, options.strict) {
         return None;
     }
     diagnostics.extend(files(&site, &parsed, &routes, &theme, &staging));
-    diagnostics.extend(machines::stage(&site, &shared, &parsed, &staging));
+    diagnostics.extend(machines::stage(&site, &shared, &parsed, &harvests, &staging));
     if fails(diagnostics, options.strict) {
         return None;
     }
@@ -147,7 +154,8 @@ fn taxonomies(
     taxonomies
 }
 
-fn tasks(parsed: &[Parsed], routes: &Routes, taxonomies: &Taxonomies) -> Vec<Task> {
+fn tasks(parsed: &[Parsed], site: &Site<'_>) -> Vec<Task> {
+    let (routes, taxonomies) = (site.routes, site.taxonomies);
     let mut tasks = Vec::with_capacity(parsed.len() + routes.sections.len());
     for (number, section) in routes.sections.iter().enumerate() {
         // A document makes the first page itself.
@@ -166,6 +174,9 @@ fn tasks(parsed: &[Parsed], routes: &Routes, taxonomies: &Taxonomies) -> Vec<Tas
     if !has(Role::NotFound) {
         tasks.push(Task::NotFound);
     }
+    if site.plan.search.as_ref().is_some_and(|search| search.page.ours) {
+        tasks.push(Task::Search);
+    }
     let (lists, singles): (Vec<_>, Vec<_>) =
         (0..parsed.len()).partition(|index| route::role(&parsed[*index].document.path) == Role::Section);
     tasks.extend(lists.into_iter().chain(singles).map(Task::Document));
@@ -179,7 +190,7 @@ fn page(
     parsed: &[Parsed],
     task: Task,
     staging: Option<&Staging>,
-) -> Vec<Diagnostic> {
+) -> (Vec<Diagnostic>, Harvest) {
     let (url, page) = match task {
         Task::Section(number, page) => {
             let url = site.routes.sections[number].pages.url(page);
@@ -197,17 +208,22 @@ fn page(
             let page = render::not_found(site, shared, &url);
             (url, page)
         }
+        Task::Search => {
+            let url = Url::parse("/search/").unwrap_or_else(|_| Url::root());
+            let page = render::search(site, shared, &url);
+            (url, page)
+        }
         Task::Document(index) => {
             (site.routes.urls[index].clone(), render::document(site, shared, parsed, index))
         }
     };
-    let Page { html, mut diagnostics, .. } = page;
+    let Page { html, harvest, mut diagnostics, .. } = page;
     if let Some(staging) = staging
         && !diagnostics.iter().any(Diagnostic::is_error)
     {
         diagnostics.extend(staging.put(&url.to_out_path(), html.as_bytes()).err());
     }
-    diagnostics
+    (diagnostics, harvest)
 }
 
 fn not_found_url() -> Url {

@@ -5,7 +5,7 @@
 
 use super::json::Object;
 use crate::model::site::{Config, Owner};
-use std::collections::BTreeMap;
+use crate::path::Url;
 
 /// What holds for the whole site.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +18,6 @@ pub struct LinkedData {
     owner: Owner,
     /// What an invented case is called.
     example: String,
-    /// Titles of lists by their URL path, for the way from the home page to a page.
-    lists: BTreeMap<String, String>,
 }
 
 /// A page in plain text, as its template receives it.
@@ -39,10 +37,12 @@ pub struct Page<'a> {
     pub image: &'a str,
     pub example: bool,
     pub terms: &'a [&'a str],
+    /// The way down to it from the home page: title, and path from the site's root.
+    pub ancestors: &'a [(&'a str, &'a str)],
 }
 
 impl LinkedData {
-    pub fn new(config: &Config, example: &str, lists: BTreeMap<String, String>) -> Self {
+    pub fn new(config: &Config, example: &str) -> Self {
         Self {
             base: config.base_url.clone(),
             language: config.language.clone(),
@@ -50,7 +50,6 @@ impl LinkedData {
             tagline: config.tagline.clone(),
             owner: config.owner.clone(),
             example: example.to_owned(),
-            lists,
         }
     }
 
@@ -173,15 +172,9 @@ impl LinkedData {
         if page.url.is_empty() || page.path == "/" {
             return;
         }
-        let mut way = vec![(self.title.as_str(), self.address("/"))];
-        for (end, _) in page.path.match_indices('/').skip(1) {
-            let above = &page.path[..=end];
-            if let Some(title) = self.lists.get(above).filter(|_| above != page.path) {
-                let url = above_by(page.url, page.path[end + 1..].matches('/').count());
-                way.push((title, url.to_owned()));
-            }
-        }
-        way.push((page.title, page.url.to_owned()));
+        let address = |path: &str| Url::parse(path).map(|url| self.base.clone() + &url.encoded());
+        let above = page.ancestors.iter().filter_map(|(title, path)| Some((*title, address(path).ok()?)));
+        let way: Vec<(&str, String)> = above.chain([(page.title, page.url.to_owned())]).collect();
         graph.push(',');
         let mut list = Object::open(graph);
         list.text("@type", "BreadcrumbList").text("@id", &format!("{}#breadcrumbs", page.url));
@@ -192,10 +185,4 @@ impl LinkedData {
         });
         list.close();
     }
-}
-
-/// The address so many folders up; its own is the first.
-fn above_by(url: &str, folders: usize) -> &str {
-    let cut = url.rmatch_indices('/').nth(folders).map_or(url.len(), |(at, _)| at + 1);
-    &url[..cut]
 }

@@ -4,9 +4,11 @@
 //! these files there will be, so that pages can link to them and a file of the site's own always wins.
 
 pub mod feed;
+pub mod html;
 pub mod json;
 pub mod linked_data;
 pub mod plan;
+pub mod search;
 pub mod sitemap;
 pub mod xml;
 

@@ -1,7 +1,7 @@
 //! Which files for machines a site will have, decided before the first page is made.
 
-use super::changed;
 use super::feed::{ATOM_TYPE, JSON_TYPE};
+use super::{changed, search};
 use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::path::Url;
@@ -9,6 +9,7 @@ use crate::route::{Role, Routes, role};
 use crate::taxonomy::Taxonomies;
 use jiff::civil::Date;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// A file at an address of the site.
 #[derive(Clone, Debug)]
@@ -47,10 +48,24 @@ impl Feeds {
     }
 }
 
+/// The search page and what it loads.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// Not ours: a page of the site lies there, and `template: search` makes it the search page.
+    pub page: Planned,
+    pub script: Planned,
+    pub index: Planned,
+    /// Bytes of headings and running text that each page brings to the index.
+    pub share: usize,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The site's own come first.
     pub feeds: Vec<Feeds>,
+    /// Documents whose whole text a feed carries.
+    pub whole: BTreeSet<usize>,
+    pub search: Option<Search>,
     pub sitemap: Option<Planned>,
     pub robots: Option<Planned>,
 }
@@ -58,6 +73,9 @@ pub struct Plan {
 /// Decides, and gives each file its address in `routes`, so that links to it are no broken ones.
 pub fn plan(config: &Config, documents: &[&Document], taxonomies: &Taxonomies, routes: &mut Routes) -> Plan {
     let mut plan = Plan::default();
+    if config.emit.search {
+        plan.search = search(documents.len(), routes);
+    }
     if config.base_url.is_empty() {
         // All of these consist of absolute addresses.
         return plan;
@@ -71,10 +89,24 @@ pub fn plan(config: &Config, documents: &[&Document], taxonomies: &Taxonomies, r
                 Some(Feeds { of, page, atom, json, entries })
             })
             .collect();
+        if config.emit.feeds.full {
+            // There may be thousands of terms, and whole texts in all of their feeds would be the site over again.
+            let lists = plan.feeds.iter().filter(|feeds| !matches!(feeds.of, Of::Term(_)));
+            plan.whole = lists.flat_map(|feeds| feeds.entries.iter().copied()).collect();
+        }
     }
     plan.sitemap = reserve(routes, "/sitemap.xml");
     plan.robots = reserve(routes, "/robots.txt");
     plan
+}
+
+fn search(pages: usize, routes: &mut Routes) -> Option<Search> {
+    Some(Search {
+        page: reserve(routes, "/search/")?,
+        script: reserve(routes, "/search.js")?,
+        index: reserve(routes, "/search.json")?,
+        share: search::share(pages),
+    })
 }
 
 fn reserve(routes: &mut Routes, path: &str) -> Option<Planned> {

@@ -43,6 +43,7 @@ impl Link {
 impl Frame {
     pub fn new(site: &Site<'_>, parsed: &[Parsed]) -> Self {
         let links = links(site, parsed);
+        let search = site.plan.search.as_ref().map_or("", |search| search.page.url.as_str());
         let sites = (0..=links.len()).map(|current| {
             let entries = links.iter().enumerate().map(|(index, link)| {
                 map([
@@ -52,7 +53,7 @@ impl Frame {
                     ("current", Value::from(index + 1 == current)),
                 ])
             });
-            values::site(site.config, entries.collect())
+            values::site(site.config, entries.collect(), search)
         });
         Self {
             sites: sites.collect(),

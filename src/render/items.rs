@@ -61,12 +61,8 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let stories = Stories::new(site, parsed, &mut diagnostics);
     let trails = Trails::new(site, parsed);
     let related = Related::new(parsed, site.taxonomies);
-    let folders = site.routes.sections.iter().map(|list| (&list.url, site.section_title(list, parsed)));
-    let taxonomies = site.taxonomies.list.iter().map(|list| (&list.url, list.name(&library.strings)));
-    let lists = folders.chain(taxonomies.filter(|(url, _)| site.routes.target(url).is_some()));
-    let lists = lists.map(|(url, title)| (url.as_str().to_owned(), title)).collect();
     let example = library.strings.get("example_short").unwrap_or_default();
-    let _ = library.linked_data.set(LinkedData::new(site.config, example, lists));
+    let _ = library.linked_data.set(LinkedData::new(site.config, example));
     let home = home(site, parsed, &items);
     let frame = Frame::new(site, parsed);
     let terms = Terms::new(site, parsed, &items);

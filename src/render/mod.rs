@@ -4,6 +4,7 @@ pub mod bodies;
 pub mod component;
 mod feeds;
 mod frame;
+mod harvest;
 mod items;
 pub mod links;
 mod pages;
@@ -18,8 +19,9 @@ mod values;
 mod words;
 
 pub use feeds::title as feed_title;
+pub use harvest::Harvest;
 pub use items::prepare;
-pub use pages::{document, home, not_found, redirect, section};
+pub use pages::{document, home, not_found, redirect, search, section};
 pub use terms::{taxonomy, term};
 pub use words::{markdown_options, markdown_words, words};
 
@@ -72,9 +74,11 @@ pub struct Site<'a> {
 }
 
 /// A finished page.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
     pub html: String,
+    /// What of it goes into files of the whole site.
+    pub harvest: Harvest,
     /// What it read beyond itself: it is made again when one of these changes.
     pub reads: Recorder,
     pub diagnostics: Vec<Diagnostic>,

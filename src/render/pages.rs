@@ -6,13 +6,13 @@ use super::links::PageFiller;
 use super::paginator::paginator;
 use super::terms;
 use super::values::{self, map, text};
-use super::{Page, Parsed, Shared, Site};
+use super::{Harvest, Page, Parsed, Shared, Site};
 use crate::body::fill;
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
 use crate::i18n;
 use crate::markdown::{Doc, Heading, escape};
-use crate::memo::{Read, Recorder};
+use crate::memo::Read;
 use crate::model::Kind;
 use crate::model::site::{Config, Order};
 use crate::path::Url;
@@ -40,7 +40,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     let source = match bodies::source(&this.document, site.world) {
         Ok(source) => source,
         Err(changed) => {
-            return Page { html: String::new(), reads: Recorder::default(), diagnostics: vec![changed] };
+            return Page { diagnostics: vec![changed], ..Page::default() };
         }
     };
     let read;
@@ -64,8 +64,10 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     };
     let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
     let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
+    let mut harvest = Harvest::default();
     let (outcome, reads) = rendering(url, linking, metrics, || {
         let html = fill(doc, &mut filler);
+        harvest = Harvest::of(site, index, url, doc, &html);
         let mut context = context.clone();
         let section = site.routes.lists[index];
         let subject = site.taxonomies.subject(index);
@@ -78,6 +80,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             _ => this.document.kind.name(),
         };
         let social_image = filler.absolute_image(&this.document.head.image);
+        harvest.image.clone_from(&social_image);
         let body =
             Body { kind, url, doc, html: &html, metrics: values, social_image, has_code: filler.has_code };
         let page = page_value(site, shared, parsed, index, body);
@@ -106,7 +109,8 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
                 )),
         );
     }
-    finish(outcome, reads, diagnostics, this.document.path.as_str())
+    let page = finish(outcome, reads, diagnostics, this.document.path.as_str());
+    Page { harvest, ..page }
 }
 
 /// A page of the list of a section that no document makes: of a folder without `_index.md` any, else the second
@@ -188,6 +192,17 @@ pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     finish(outcome, reads, Vec::new(), "404.html")
 }
 
+/// The search page.
+pub fn search(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
+    let title = site.theme.library.strings.get("search").unwrap_or("Search").to_owned();
+    let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+        let mut context = shared.frame.context(url);
+        context.insert_value("page", Value::from(bare_page(site, "search", &title, url)));
+        site.theme.render("search.html", &context)
+    });
+    finish(outcome, reads, Vec::new(), "the search page")
+}
+
 /// The page at an old address, which leads to the new one on any host.
 pub fn redirect(site: &Site<'_>, from: &Url, to: &Url, title: &str) -> String {
     let (target, _) = rendering(from, Linking::Relative, Vec::new(), || link(to.as_str()));
@@ -219,7 +234,7 @@ fn finish(
         }
         String::new()
     });
-    Page { html, reads, diagnostics }
+    Page { html, reads, diagnostics, ..Page::default() }
 }
 
 fn home_context(context: &mut Context, shared: &Shared) {

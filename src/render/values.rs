@@ -67,7 +67,7 @@ pub fn entries<'a>(entries: impl Iterator<Item = (&'a str, &'a yaml::Node)>) -> 
 }
 
 /// `site`, with its navigation as the page at `current` sees it.
-pub fn site(config: &Config, navigation: Vec<Value>) -> Value {
+pub fn site(config: &Config, navigation: Vec<Value>, search: &str) -> Value {
     let owner = &config.owner;
     let links = owner.links.iter().map(|link| {
         map([("label", text(&link.label)), ("url", text(&link.url)), ("me", Value::from(link.me))])
@@ -93,6 +93,7 @@ pub fn site(config: &Config, navigation: Vec<Value>) -> Value {
             ]),
         ),
         ("navigation", Value::from(navigation)),
+        ("search", text(search)),
         ("extra", entries(config.extra.iter().map(|(key, node)| (key.as_str(), node)))),
     ])
 }

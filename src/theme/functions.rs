@@ -198,6 +198,10 @@ fn linked_data(library: &Library, page: &Map) -> String {
     let text = |key: &'static str| get(key).and_then(Value::as_str).unwrap_or_default();
     let terms = items(get("terms")).iter().flat_map(|group| items(group.get_from_path("terms")));
     let terms: Vec<&str> = terms.filter_map(|term| term.get_from_path("name")?.as_str()).collect();
+    let crumb = |of| {
+        Some((Value::get_from_path(of, "title")?.as_str()?, Value::get_from_path(of, "path")?.as_str()?))
+    };
+    let ancestors: Vec<(&str, &str)> = items(get("ancestors")).iter().filter_map(crumb).collect();
     site.graph(&linked_data::Page {
         kind: text("kind"),
         path: text("path"),
@@ -210,6 +214,7 @@ fn linked_data(library: &Library, page: &Map) -> String {
         image: text("social_image"),
         example: get("example").and_then(Value::as_bool) == Some(true),
         terms: &terms,
+        ancestors: &ancestors,
     })
 }
 

@@ -1,0 +1,91 @@
+//! The index that the search page loads: what pages are called and how they begin, small enough for a telephone.
+
+use super::json::{push_string, push_strings};
+
+/// What finds words in the index.
+pub const SCRIPT: &str = include_str!("search.js");
+
+/// Bytes of headings and running text in the whole index. A small site is searched word by word; a large one by its
+/// titles, summaries and terms, its headings, and how each text begins.
+const TEXT: usize = 512 * 1024;
+/// The same for one page, at least and at most.
+const LEAST: usize = 120;
+const MOST: usize = 8 * 1024;
+
+/// A page as the index knows it, in plain text.
+#[derive(Clone, Debug, Default)]
+pub struct Entry<'a> {
+    /// From the site's root, encoded, without its first slash.
+    pub path: String,
+    pub title: &'a str,
+    pub terms: Vec<&'a str>,
+    pub summary: &'a str,
+    pub headings: &'a [String],
+    pub text: &'a str,
+}
+
+/// How many bytes of headings and running text each of so many pages brings to the index.
+pub fn share(pages: usize) -> usize {
+    (TEXT / pages.max(1)).clamp(LEAST, MOST)
+}
+
+/// The first headings, as many as go into a page's share, and what they leave of it.
+pub fn headings<'a>(all: impl Iterator<Item = &'a str>, share: usize) -> (Vec<String>, usize) {
+    let mut left = share;
+    let fit = all.take_while(|heading| {
+        let fits = heading.len() <= left;
+        left = left.saturating_sub(heading.len());
+        fits
+    });
+    let headings = fit.map(str::to_owned).collect();
+    (headings, left)
+}
+
+/// The index as JSON: the names of the fields, then a list for each page, one a line.
+pub fn index(entries: &[Entry<'_>]) -> String {
+    let mut out = String::with_capacity(entries.len() * 512);
+    out.push_str("{\"version\":1,\"fields\":[\"path\",\"title\",\"terms\",\"summary\",\"headings\",\"text\"],\"pages\":[");
+    for (index, entry) in entries.iter().enumerate() {
+        out.push_str(if index > 0 { ",\n[" } else { "\n[" });
+        push_string(&mut out, &entry.path);
+        out.push(',');
+        push_string(&mut out, entry.title);
+        out.push(',');
+        push_strings(&mut out, entry.terms.iter().copied());
+        out.push(',');
+        push_string(&mut out, entry.summary);
+        out.push(',');
+        push_strings(&mut out, entry.headings.iter().map(String::as_str));
+        out.push(',');
+        // A summary that was taken from the text would stand there twice.
+        let text = entry.text.strip_prefix(entry.summary.trim_end_matches('…')).unwrap_or(entry.text);
+        push_string(&mut out, text.trim_start());
+        out.push(']');
+    }
+    out.push_str("\n]}\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_all_pages_together_stays_small() {
+        assert_eq!(share(0), MOST);
+        assert_eq!(share(10), MOST);
+        assert_eq!(share(1_000), TEXT / 1_000);
+        assert_eq!(share(100_000), LEAST);
+    }
+
+    #[test]
+    fn a_summary_that_begins_the_text_is_not_said_twice() {
+        let entry =
+            Entry {
+                title: "A", summary: "First words…", text: "First words and more.", ..Entry::default()
+            };
+        let index: serde_json::Value =
+            serde_json::from_str(&index(&[entry.clone(), entry])).expect("it is JSON");
+        assert_eq!(index["pages"][1], serde_json::json!(["", "A", [], "First words…", [], "and more."]));
+    }
+}
