@@ -17,6 +17,7 @@ mod editors;
 mod emit;
 mod explain;
 mod figures;
+mod hosting;
 mod output;
 mod paths;
 mod reading;

@@ -5,12 +5,14 @@ use crate::emit::feed::{Entry, Feed};
 use crate::emit::plan::{Feeds, Of, Planned};
 use crate::emit::search;
 use crate::emit::sitemap::{self, Place};
-use crate::emit::{absolute, changed};
+use crate::emit::{absolute, changed, hosts, policy, security};
+use crate::i18n;
 use crate::model::Document;
 use crate::output::Staging;
 use crate::path::Url;
 use crate::render::{Harvest, Parsed, Shared, Site, feed_title};
 use crate::route::{Role, role};
+use crate::source::Source;
 use tera::Value;
 
 pub fn stage(
@@ -21,11 +23,25 @@ pub fn stage(
     staging: &Staging,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let routes = site.routes;
+    let pairs = routes.aliases.iter().map(|(from, index)| (from, &routes.urls[*index]));
     let mut put = |file: &Planned, text: String| {
         if file.ours {
             found.extend(staging.put(&file.url.to_out_path(), text.as_bytes()).err());
         }
     };
+    if let Some(file) = &site.plan.icons.manifest {
+        let direction = i18n::direction(&site.config.language);
+        put(file, site.plan.icons.manifest(site.config, direction));
+    }
+    if let Some(file) = &site.plan.redirects {
+        put(file, hosts::redirects(site.config.emit.host, pairs));
+    }
+    if let Some(file) = &site.plan.headers {
+        let origins = harvests.iter().flat_map(|harvest| &harvest.origins).map(String::as_str);
+        let feeds = site.plan.feeds.iter().map(|feeds| (&feeds.atom.url, &feeds.json.url));
+        put(file, hosts::headers(&policy::policy(site.config, origins), feeds));
+    }
     if let Some(search) = &site.plan.search {
         put(&search.script, search::SCRIPT.to_owned());
         put(&search.index, index(site, shared, parsed, harvests));
@@ -44,7 +60,21 @@ pub fn stage(
     if let Some(file) = &site.plan.robots {
         put(file, format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", site.config.base_url));
     }
+    for (url, bytes) in site.plan.icons.files() {
+        found.extend(staging.put(&url.to_out_path(), &bytes).err());
+    }
+    found.extend(security_txt(site));
     found
+}
+
+/// What is wrong with the site's own `security.txt`.
+fn security_txt(site: &Site<'_>) -> Vec<Diagnostic> {
+    let places = site.routes.copies.iter().filter(|(_, out)| security::PLACES.contains(&out.as_str()));
+    let texts = places.filter_map(|(entry, _)| {
+        let bytes = site.world.read(&entry.path, security::LARGEST).ok()?;
+        Some(Source::new(entry.path.as_str(), String::from_utf8(bytes).ok()?))
+    });
+    texts.flat_map(|source| security::check(&source, site.world.today())).collect()
 }
 
 /// The two documents of a feed.

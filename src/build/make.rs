@@ -59,7 +59,8 @@ pub fn make(
     };
     let (mut routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
     diagnostics.append(&mut found);
-    let plan = emit::plan(config, &documents, &taxonomies, &mut routes);
+    let (plan, mut found) = emit::plan(world, config, &documents, &taxonomies, &mut routes);
+    diagnostics.append(&mut found);
     let markdown_words = render::markdown_words(&theme);
     let site = Site {
         world,

@@ -4,11 +4,15 @@
 //! these files there will be, so that pages can link to them and a file of the site's own always wins.
 
 pub mod feed;
+pub mod hosts;
 pub mod html;
+pub mod icons;
 pub mod json;
 pub mod linked_data;
 pub mod plan;
+pub mod policy;
 pub mod search;
+pub mod security;
 pub mod sitemap;
 pub mod xml;
 

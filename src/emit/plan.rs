@@ -1,12 +1,16 @@
 //! Which files for machines a site will have, decided before the first page is made.
 
 use super::feed::{ATOM_TYPE, JSON_TYPE};
+use super::icons::{self, Icons};
 use super::{changed, search};
+use crate::diag::Diagnostic;
+use crate::model::emit::Host;
 use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::path::Url;
 use crate::route::{Role, Routes, role};
 use crate::taxonomy::Taxonomies;
+use crate::world::World;
 use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -59,26 +63,41 @@ pub struct Search {
     pub share: usize,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Plan {
     /// The site's own come first.
     pub feeds: Vec<Feeds>,
     /// Documents whose whole text a feed carries.
     pub whole: BTreeSet<usize>,
     pub search: Option<Search>,
+    pub icons: Icons,
+    pub redirects: Option<Planned>,
+    pub headers: Option<Planned>,
     pub sitemap: Option<Planned>,
     pub robots: Option<Planned>,
 }
 
 /// Decides, and gives each file its address in `routes`, so that links to it are no broken ones.
-pub fn plan(config: &Config, documents: &[&Document], taxonomies: &Taxonomies, routes: &mut Routes) -> Plan {
+pub fn plan(
+    world: &dyn World,
+    config: &Config,
+    documents: &[&Document],
+    taxonomies: &Taxonomies,
+    routes: &mut Routes,
+) -> (Plan, Vec<Diagnostic>) {
     let mut plan = Plan::default();
+    let found;
+    (plan.icons, found) = icons::plan(world, config, routes);
+    if config.emit.host != Host::Plain {
+        plan.redirects = reserve(routes, "/_redirects").filter(|_| !routes.aliases.is_empty());
+        plan.headers = reserve(routes, "/_headers");
+    }
     if config.emit.search {
         plan.search = search(documents.len(), routes);
     }
     if config.base_url.is_empty() {
         // All of these consist of absolute addresses.
-        return plan;
+        return (plan, found);
     }
     if config.emit.feeds.on {
         plan.feeds = feeds(config, documents, taxonomies, routes)
@@ -97,7 +116,7 @@ pub fn plan(config: &Config, documents: &[&Document], taxonomies: &Taxonomies, r
     }
     plan.sitemap = reserve(routes, "/sitemap.xml");
     plan.robots = reserve(routes, "/robots.txt");
-    plan
+    (plan, found)
 }
 
 fn search(pages: usize, routes: &mut Routes) -> Option<Search> {
@@ -109,7 +128,7 @@ fn search(pages: usize, routes: &mut Routes) -> Option<Search> {
     })
 }
 
-fn reserve(routes: &mut Routes, path: &str) -> Option<Planned> {
+pub(super) fn reserve(routes: &mut Routes, path: &str) -> Option<Planned> {
     let url = Url::parse(path).ok()?;
     let ours = routes.reserve(&url);
     Some(Planned { url, ours })

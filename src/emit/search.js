@@ -123,7 +123,7 @@
       .filter((page) => page.score)
       .sort((a, b) => b.score - a.score || a.order - b.order);
     show(found);
-    say(found.length ? form.dataset.found.replace("{count}", found.length) : form.dataset.nothing);
+    say(found.length ? `${form.dataset.found} ${found.length}` : form.dataset.nothing);
   };
 
   let waiting;

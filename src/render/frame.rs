@@ -3,6 +3,7 @@
 use super::feeds::FeedLinks;
 use super::values::{self, map, text};
 use super::{Parsed, Site};
+use crate::emit;
 use crate::path::Url;
 use crate::path::address::has_scheme;
 use crate::route::{self, Role, Section};
@@ -20,6 +21,8 @@ pub struct Frame {
     theme: Value,
     generator: Value,
     feeds: FeedLinks,
+    icons: Value,
+    policy: Value,
 }
 
 /// An entry of the navigation.
@@ -59,6 +62,8 @@ impl Frame {
             sites: sites.collect(),
             links,
             feeds: FeedLinks::new(site, parsed),
+            icons: icons(site),
+            policy: Value::from(emit::policy::policy(site.config, [])),
             theme: map([("name", text(&site.theme.name)), ("options", site.theme.options.clone())]),
             generator: map([("name", text("folio")), ("version", text(env!("CARGO_PKG_VERSION")))]),
         }
@@ -75,8 +80,27 @@ impl Frame {
         // A list that is split puts its own in place of it.
         context.insert_value("paginator", Value::none());
         context.insert_value("feeds", self.feeds.of(url));
+        context.insert_value("icons", self.icons.clone());
+        context.insert_value("policy", self.policy.clone());
         context
     }
+}
+
+/// `icons`: what goes into a `link` element for each, and for the manifest.
+fn icons(site: &Site<'_>) -> Value {
+    let link = |rel, media_type, sizes: &str, url: &Url| {
+        map([
+            ("rel", text(rel)),
+            ("type", text(media_type)),
+            ("sizes", text(sizes)),
+            ("path", text(url.as_str())),
+        ])
+    };
+    let icons = &site.plan.icons;
+    let links = icons.links.iter().map(|icon| link(icon.rel, icon.media_type, &icon.sizes, &icon.url));
+    let manifest = icons.manifest.iter();
+    let manifest = manifest.map(|file| link("manifest", "application/manifest+json", "", &file.url));
+    Value::from(links.chain(manifest).collect::<Vec<_>>())
 }
 
 /// The entries of `folio.yaml`; without them the sections at the top, results first, and then the pages there.

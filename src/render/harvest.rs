@@ -5,11 +5,14 @@ use super::Site;
 use crate::emit::{absolute, html, search};
 use crate::markdown::Doc;
 use crate::path::Url;
+use std::collections::BTreeSet;
 
 #[derive(Clone, Debug, Default)]
 pub struct Harvest {
     /// The image for shared links and feeds, absolute; empty when there is none.
     pub image: String,
+    /// Other hosts whose images it shows.
+    pub origins: BTreeSet<String>,
     /// For the search index.
     pub headings: Vec<String>,
     pub text: String,

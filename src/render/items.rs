@@ -25,6 +25,7 @@ use crate::source::Span;
 use crate::taxonomy;
 use crate::theme::functions::{Cases, Linking, Metrics, rendering};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -188,6 +189,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
         url,
         around: &around,
         has_code: false,
+        origins: BTreeSet::new(),
         diagnostics: Vec::new(),
     };
     let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words), || {

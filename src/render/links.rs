@@ -13,6 +13,7 @@ use crate::path::{SitePath, Url};
 use crate::source::{Source, Span};
 use crate::theme::functions::{link, note};
 use crate::{body, image, route};
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::sync::Arc;
 use tera::Context;
@@ -53,6 +54,8 @@ pub struct PageFiller<'a> {
     /// Whether there was a block of code.
     pub has_code: bool,
     pub diagnostics: Vec<Diagnostic>,
+    /// Other hosts whose images the page shows.
+    pub origins: BTreeSet<String>,
 }
 
 impl PageFiller<'_> {
@@ -147,6 +150,7 @@ impl PageFiller<'_> {
         let Some((_, rest)) = target.split_once("//").filter(|(scheme, _)| !scheme.contains('/')) else {
             return;
         };
+        self.origins.extend(emit::policy::origin(target));
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let message = format!("every visitor's browser will ask `{}` for this image", shorten(host));
         self.diagnostics.push(

@@ -19,6 +19,7 @@ use crate::path::Url;
 use crate::route::{self, Role};
 use crate::taxonomy::Subject;
 use crate::theme::functions::{Linking, link, note, rendering};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -60,6 +61,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         url,
         around: &context,
         has_code: false,
+        origins: BTreeSet::new(),
         diagnostics: found,
     };
     let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
@@ -81,6 +83,12 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         };
         let social_image = filler.absolute_image(&this.document.head.image);
         harvest.image.clone_from(&social_image);
+        harvest.origins = std::mem::take(&mut filler.origins);
+        harvest.origins.extend(emit::policy::origin(&this.document.head.image));
+        if !harvest.origins.is_empty() {
+            let origins = harvest.origins.iter().map(String::as_str);
+            context.insert_value("policy", Value::from(emit::policy::policy(site.config, origins)));
+        }
         let body =
             Body { kind, url, doc, html: &html, metrics: values, social_image, has_code: filler.has_code };
         let page = page_value(site, shared, parsed, index, body);
