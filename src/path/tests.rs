@@ -38,7 +38,8 @@ fn plain_url() -> impl Strategy<Value = Url> {
     let segment = prop_oneof![
         prop::sample::select(vec!["a", "b", "work", "x y", "a:b c", "100% #1", "é", "index.html", "..a"])
             .prop_map(str::to_owned),
-        "[a-z:]{1,3}".prop_map(|text| text.replace(':', "+")),
+        // No letter behind m, so that no device of Windows comes out: `prn` is refused, and rightly.
+        "[a-m:]{1,3}".prop_map(|text| text.replace(':', "+")),
     ]
     .prop_map(|text| text.replace(':', ";"));
     (prop::collection::vec(segment, 0..5), any::<bool>()).prop_map(|(segments, folder)| {
