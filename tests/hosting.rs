@@ -103,7 +103,11 @@ fn an_icon_of_the_sites_own_wins_and_one_that_cannot_be_used_is_said() {
 
 #[test]
 fn a_page_loads_what_its_own_site_serves_and_nothing_else() {
-    let run = Site::new().file("content/a.md", "---\ntitle: A\n---\n").build().exits(0);
+    let run = Site::new()
+        .config("title: A\ncsp: true\n")
+        .file("content/a.md", "---\ntitle: A\n---\n")
+        .build()
+        .exits(0);
     for path in ["index.html", "a/index.html", "404.html", "search/index.html"] {
         let policy = policy(&run, path);
         for part in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'"] {
@@ -136,16 +140,23 @@ fn the_policy_lets_in_what_the_site_allows_and_the_images_that_a_page_shows() {
 }
 
 #[test]
-fn the_policy_can_be_turned_off_and_stays_off_where_raw_html_is_trusted_until_asked_for() {
+fn pages_carry_a_policy_where_the_site_asks_and_a_host_is_told_unless_it_declines_or_trusts_raw_html() {
+    let site = |config: &str| {
+        let config = format!("title: A\nhost: netlify\n{config}\n");
+        Site::new().config(&config).build().exits(0).puts("_headers", "nosniff")
+    };
+    site("").keeps_out("index.html", "Content-Security-Policy").puts("_headers", "script-src 'self'");
+    site("csp: true").puts("index.html", "Content-Security-Policy").puts("_headers", "script-src 'self'");
     for config in ["csp: false", "markdown: { html: trusted }"] {
-        Site::new()
-            .config(&format!("title: A\n{config}\n"))
-            .build()
-            .exits(0)
-            .keeps_out("index.html", "Content-Security-Policy");
+        site(config)
+            .keeps_out("index.html", "Content-Security-Policy")
+            .keeps_out("_headers", "Content-Security-Policy");
     }
-    let run = Site::new().config("title: A\nmarkdown: { html: trusted }\ncsp: true\n").build().exits(0);
-    assert!(policy(&run, "index.html").starts_with("base-uri 'none'"));
+    site("csp: true\nmarkdown: { html: trusted }").puts("_headers", "script-src 'self'");
+}
+
+#[test]
+fn what_a_policy_cannot_allow_is_an_error() {
     for allow in ["'https://a.example; script-src *'", "script-src", "sript-src https://a.example", "'*'"] {
         let site = Site::new().config(&format!("title: A\ncsp: {{ allow: [{allow}] }}\n"));
         site.build().exits(1).shows("nothing that a policy can allow");

@@ -40,7 +40,7 @@ pub fn stage(
     if let Some(file) = &site.plan.headers {
         let origins = harvests.iter().flat_map(|harvest| &harvest.origins).map(String::as_str);
         let feeds = site.plan.feeds.iter().map(|feeds| (&feeds.atom.url, &feeds.json.url));
-        put(file, hosts::headers(&policy::policy(site.config, origins), feeds));
+        put(file, hosts::headers(&policy::of_host(site.config, origins), feeds));
     }
     if let Some(search) = &site.plan.search {
         put(&search.script, search::SCRIPT.to_owned());

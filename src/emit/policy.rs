@@ -21,16 +21,21 @@ const STRICT: [(&str, &str); 10] = [
 /// What an origin may give that stands alone: things to look at, and none that run in the page.
 const SHOWN: [&str; 3] = ["frame-src", "img-src", "media-src"];
 
-/// Whether pages carry a policy. Where raw HTML is trusted it may hold anything, so there the site has to ask.
-pub fn is_on(config: &Config) -> bool {
-    config.emit.policy.on.unwrap_or(!config.markdown.trusted_html)
+/// The policy that a page carries itself; empty unless the site asks for it, since its own templates may hold
+/// scripts and styles that would stop working without a word.
+pub fn of_page<'a>(config: &'a Config, origins: impl IntoIterator<Item = &'a str>) -> String {
+    if config.emit.policy.on == Some(true) { policy(config, origins) } else { String::new() }
 }
 
-/// The policy of a page that shows images of these other origins; empty when there is none.
-pub fn policy<'a>(config: &'a Config, origins: impl IntoIterator<Item = &'a str>) -> String {
-    if !is_on(config) {
-        return String::new();
-    }
+/// The policy for a host that sends it with every page; empty where the site does not want it, or trusts raw HTML,
+/// which may hold anything, and does not ask for it.
+pub fn of_host<'a>(config: &'a Config, origins: impl IntoIterator<Item = &'a str>) -> String {
+    let on = config.emit.policy.on.unwrap_or(!config.markdown.trusted_html);
+    if on { policy(config, origins) } else { String::new() }
+}
+
+/// The policy for pages that show images of these other origins.
+fn policy<'a>(config: &'a Config, origins: impl IntoIterator<Item = &'a str>) -> String {
     let mut directives: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, sources) in STRICT {
         directives.insert(name, sources.split(' ').collect());

@@ -27,10 +27,10 @@ impl Default for Feeds {
     }
 }
 
-/// The content security policy of every page.
+/// The content security policy of the pages.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    /// `None`: not said, which means on unless raw HTML is trusted.
+    /// `None`: not said. Then a host is told of it and pages do not carry it.
     pub on: Option<bool>,
     /// What pages may load besides the site's own files, as written: an origin, or a directive with its sources.
     pub allow: Vec<String>,

@@ -63,7 +63,7 @@ impl Frame {
             links,
             feeds: FeedLinks::new(site, parsed),
             icons: icons(site),
-            policy: Value::from(emit::policy::policy(site.config, [])),
+            policy: Value::from(emit::policy::of_page(site.config, [])),
             theme: map([("name", text(&site.theme.name)), ("options", site.theme.options.clone())]),
             generator: map([("name", text("folio")), ("version", text(env!("CARGO_PKG_VERSION")))]),
         }

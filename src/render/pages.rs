@@ -87,7 +87,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         harvest.origins.extend(emit::policy::origin(&this.document.head.image));
         if !harvest.origins.is_empty() {
             let origins = harvest.origins.iter().map(String::as_str);
-            context.insert_value("policy", Value::from(emit::policy::policy(site.config, origins)));
+            context.insert_value("policy", Value::from(emit::policy::of_page(site.config, origins)));
         }
         let body =
             Body { kind, url, doc, html: &html, metrics: values, social_image, has_code: filler.has_code };

@@ -48,7 +48,7 @@ pub(super) const SITE: Level = Level::closed(
         key(
             "csp",
             Either(&[Flag, Record(&CSP)]),
-            "The content security policy of every page; `false`: none.",
+            "The content security policy: `true` puts it into every page, `false` keeps it from the host too.",
         )
         .like("true"),
         key(

@@ -21,6 +21,8 @@ const PAGES = {
   "accents.md": "title: Crème brûlée für Łódź\n---\n\nStraße.",
   "japanese.md": "title: 東京の灯台\n---\n\n海の近くにある灯台の話。",
   "arabic.md": "title: مَنَارَة\n---\n\nنص.",
+  "everything.md":
+    'title: Everything\nmetrics: [{ name: Orders, baseline: 50 orders in 2023, value: 58 orders in 2024 }]\n---\n\n{{<chart of="orders"/>}}\n\n```rust\nlet x = 1;\n```\n\n| a | b |\n|--:|:-:|\n| 1 | 2 |',
   "hostile.md": 'title: "<img src=x onerror=hacked()> quokka"\nsummary: "<script>hacked()</script>"\n---\n\nText.',
 };
 
@@ -28,7 +30,7 @@ let browser, folder, host;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "folio-search-"));
   await mkdir(join(folder, "content"));
-  await writeFile(join(folder, "folio.yaml"), "title: A site\n");
+  await writeFile(join(folder, "folio.yaml"), "title: A site\ncsp: true\n");
   for (const [name, text] of Object.entries(PAGES)) await writeFile(join(folder, "content", name), `---\n${text}\n`);
   execFileSync(folio, ["--root", folder, "--quiet", "build"]);
   host = await serve(join(folder, "public"));
@@ -124,6 +126,19 @@ test("an address with words shows what they find, and the page is sound while it
   }
   assert.deepEqual(faults.concat(visit.faults), []);
   await visit.close();
+});
+
+test("pages with code, a figure and a chart work under the strict policy", async () => {
+  for (const path of ["", "search/", "everything/", "404.html"]) {
+    const visit = await openPage(browser, host);
+    const base = path === "404.html" ? `${host.origin}/` : host.origin + host.prefix;
+    await visit.page.goto(base + path, { waitUntil: "load" });
+    const policy = await visit.page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
+    assert.match(policy, /default-src 'none'/);
+    assert.ok(await visit.page.evaluate(() => [...document.styleSheets].some((sheet) => sheet.cssRules.length > 0)));
+    assert.deepEqual(visit.faults, [], path);
+    await visit.close();
+  }
 });
 
 test("nothing found is said, and so is an index that does not load", async () => {
