@@ -30,6 +30,7 @@ pub mod schema;
 // 5 site
 pub mod claims;
 pub mod i18n;
+pub mod people;
 pub mod route;
 pub mod taxonomy;
 // 6 render

@@ -73,6 +73,7 @@ fn section_kind(folder: &str, config: &Config) -> Kind {
     folders::setting(config, folder, |section| section.kind).unwrap_or(match folder.split('/').next() {
         Some("work") => Kind::Case,
         Some("journal") => Kind::Post,
+        Some("people") => Kind::Person,
         _ => Kind::Page,
     })
 }

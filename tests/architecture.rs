@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     // 4 parse
     &["config", "discover", "data", "front_matter", "markdown", "schema"],
     // 5 site
-    &["i18n", "claims", "taxonomy", "route"],
+    &["i18n", "claims", "taxonomy", "people", "route"],
     // 6 render
     &["highlight", "image", "chart", "emit", "theme", "body", "render"],
     // 7 output

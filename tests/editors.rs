@@ -7,9 +7,13 @@ const CONFIG: &str = "# yaml-language-server: $schema=.folio/schema/config.json"
 
 #[test]
 fn a_schema_is_printed_as_json() {
-    for (subject, key) in
-        [("config", "base_url"), ("case", "metrics"), ("page", "summary"), ("theme", "extends")]
-    {
+    for (subject, key) in [
+        ("config", "base_url"),
+        ("case", "metrics"),
+        ("page", "summary"),
+        ("person", "headline"),
+        ("theme", "extends"),
+    ] {
         let run = Site::bare().run(&["schema", subject]).exits(0);
         let schema: serde_json::Value = serde_json::from_str(&run.stdout).expect("it is JSON");
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");

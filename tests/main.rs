@@ -20,6 +20,7 @@ mod figures;
 mod hosting;
 mod output;
 mod paths;
+mod people;
 mod reading;
 mod refused;
 mod same_bytes;

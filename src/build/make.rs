@@ -11,6 +11,7 @@ use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::output::Staging;
 use crate::path::{OutPath, Url};
+use crate::people;
 use crate::render::{self, Harvest, Page, Parsed, Shared, Site};
 use crate::route::{self, Others, Role, Routes};
 use crate::taxonomy::{self, Taxonomies};
@@ -61,6 +62,8 @@ pub fn make(
     diagnostics.append(&mut found);
     let (plan, mut found) = emit::plan(world, config, &documents, &taxonomies, &mut routes);
     diagnostics.append(&mut found);
+    let (people, mut found) = people::collect(&documents);
+    diagnostics.append(&mut found);
     let markdown_words = render::markdown_words(&theme);
     let site = Site {
         world,
@@ -69,6 +72,7 @@ pub fn make(
         routes: &routes,
         taxonomies: &taxonomies,
         plan: &plan,
+        people: &people,
         markdown: render::markdown_options(config, &components, &markdown_words),
         highlighter: &Memo::new(Grammars::new()),
         words: Arc::new(render::words(&theme.library.strings)),

@@ -189,7 +189,7 @@ pub struct Init {
 #[derive(Args, Debug)]
 pub struct New {
     /// What to make
-    #[arg(value_name = "case|post|page", hide_possible_values = true)]
+    #[arg(value_name = "case|post|page|person", hide_possible_values = true)]
     pub kind: What,
     /// Its title, which also names the file
     #[arg(value_name = "TITLE", value_parser = Title::parse)]
@@ -250,7 +250,7 @@ pub struct Explain {
 pub struct Schema {
     /// What it describes: folio.yaml, front matter, or theme.yaml
     #[arg(
-        value_name = "config|case|page|theme",
+        value_name = "config|case|page|person|theme",
         hide_possible_values = true,
         required_unless_present = "write",
         conflicts_with = "write"
@@ -267,6 +267,7 @@ pub enum About {
     Config,
     Case,
     Page,
+    Person,
     Theme,
 }
 
@@ -276,6 +277,7 @@ impl From<About> for Subject {
             About::Config => Self::Config,
             About::Case => Self::Case,
             About::Page => Self::Page,
+            About::Person => Self::Person,
             About::Theme => Self::Theme,
         }
     }
@@ -297,6 +299,7 @@ pub enum What {
     Case,
     Post,
     Page,
+    Person,
 }
 
 impl From<What> for Kind {
@@ -305,6 +308,7 @@ impl From<What> for Kind {
             What::Case => Self::Case,
             What::Post => Self::Post,
             What::Page => Self::Page,
+            What::Person => Self::Person,
         }
     }
 }

@@ -33,7 +33,8 @@ pub fn sections(fields: &mut Fields<'_>) -> BTreeMap<String, SectionConfig> {
             continue;
         };
         let mut inner = Fields::new(fields.source, section, node.span, "a section", Severity::Error);
-        let kinds = [("case", Kind::Case), ("post", Kind::Post), ("page", Kind::Page)];
+        let kinds =
+            [("case", Kind::Case), ("post", Kind::Post), ("page", Kind::Page), ("person", Kind::Person)];
         let config = SectionConfig {
             span: name.span,
             kind: inner.word("type", &kinds),

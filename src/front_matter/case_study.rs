@@ -54,16 +54,7 @@ pub fn decode(fields: &mut Fields<'_>) -> CaseStudy {
             Some(Fact { label: label?.value, value: value?.value, evidence })
         }),
         quotes: fields.records("quotes", "a quote", "text: \"…\", by: Jane Roe", quote),
-        people: fields.records(
-            "people",
-            "a person",
-            "name: Jane Roe, consent: 2024-10-01 by e-mail",
-            |fields| {
-                let name = fields.required("name", "Jane Roe");
-                let (role, consent) = (fields.text("role"), fields.text("consent"));
-                Some(Person { name: name?.value, role, consent })
-            },
-        ),
+        people: fields.records("people", "a person", "name: Jane Roe, consent: 2024-10-01 by e-mail", person),
         disclosures: fields.records(
             "disclosures",
             "a disclosure",
@@ -101,6 +92,18 @@ fn case_period(fields: &mut Fields<'_>) -> Option<Period> {
             None
         }
     }
+}
+
+/// Someone who took part. Whoever has a page on this site needs no name here.
+fn person(fields: &mut Fields<'_>) -> Option<Person> {
+    let person = fields.located("person").filter(|person| !person.value.is_empty());
+    let name = match person {
+        Some(_) => fields.text("name"),
+        None => fields.required("name", "Jane Roe").map(|name| name.value).unwrap_or_default(),
+    };
+    let (role, consent) = (fields.text("role"), fields.text("consent"));
+    let share = fields.word("share", &SHARES);
+    (person.is_some() || !name.is_empty()).then_some(Person { person, name, role, share, consent })
 }
 
 /// `client: Larkspur` is the short spelling of `client: { name: Larkspur }`.

@@ -74,6 +74,7 @@ pub fn decode<'a>(fields: &mut Fields<'a>, path: &SitePath, conventions: Convent
         language: None,
         list: if is_section(path) { list_settings(fields) } else { ListSettings::default() },
         case: fields.located("case"),
+        authors: authors(fields, conventions),
         terms: Vec::new(),
         extra: Vec::new(),
     };
@@ -105,6 +106,13 @@ fn no_permalink(fields: &mut Fields<'_>) -> Option<Located<Permalink>> {
         ));
     }
     None
+}
+
+/// Who wrote the page, unless the site's own taxonomy has that key.
+fn authors<'a>(fields: &mut Fields<'a>, conventions: Conventions<'a>) -> Vec<Located<String>> {
+    let keys = ["authors", "author"].into_iter();
+    let free = keys.filter(|key| conventions.taxonomies.iter().all(|taxonomy| taxonomy.key != *key));
+    free.flat_map(|key| fields.texts(key)).collect()
 }
 
 /// A date at a key. One that is none is an error everywhere: silently undated pages end up in the wrong order.

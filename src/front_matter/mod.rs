@@ -3,6 +3,7 @@
 mod case_study;
 mod head;
 mod metric;
+mod person;
 pub mod phrase;
 pub mod split;
 
@@ -55,17 +56,19 @@ pub fn decode(
 ) -> (Option<Document>, Vec<Diagnostic>) {
     let (split, mut diagnostics) = split::split(source);
     let Some(split) = split else { return (None, diagnostics) };
-    let document = |head: Head, case| Document {
+    let document = |head: Head, case, profile| Document {
         path: path.clone(),
         source: Arc::clone(source),
         body: split.body,
         kind,
         head: Head { date: head.date.or_else(|| date_of_name(path, kind)), ..head },
         case,
+        profile,
     };
     let Some(span) = split.yaml else {
         let case = (kind == Kind::Case).then(Box::default);
-        return (Some(document(Head::default(), case)), diagnostics);
+        let profile = (kind == Kind::Person).then(Box::default);
+        return (Some(document(Head::default(), case, profile)), diagnostics);
     };
     let (node, mut found) = yaml::parse(source, span);
     diagnostics.append(&mut found);
@@ -87,10 +90,15 @@ pub fn decode(
     let mut head = head::decode(&mut fields, path, conventions);
     let states_results = kind == Kind::Case || map.get("metrics").is_some_and(|node| !node.is_null());
     let case = states_results.then(|| Box::new(case_study::decode(&mut fields)));
+    let profile = (kind == Kind::Person).then(|| {
+        let (name, profile) = person::decode(&mut fields);
+        head.title = name.or(head.title.take());
+        Box::new(profile)
+    });
     fields.finish();
     diagnostics.append(&mut fields.diagnostics);
     head.extra.extend(fields.rest());
-    (Some(document(head, case)), diagnostics)
+    (Some(document(head, case, profile)), diagnostics)
 }
 
 /// A post may be dated by its name alone: `2024-10-14-first.md`.

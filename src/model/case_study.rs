@@ -40,6 +40,10 @@ pub enum Share {
     Observed,
 }
 
+impl Share {
+    pub const ALL: [Self; 4] = [Self::Sole, Self::Led, Self::Contributed, Self::Observed];
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Success,
@@ -86,8 +90,12 @@ pub struct Quote {
 
 #[derive(Clone, Debug, Default)]
 pub struct Person {
+    /// The name of their file, for someone with a page on this site.
+    pub person: Option<Located<String>>,
+    /// Empty for someone with a page, which says it.
     pub name: String,
     pub role: String,
+    pub share: Option<Share>,
     pub consent: String,
 }
 

@@ -3,6 +3,7 @@
 pub mod case_study;
 pub mod emit;
 pub mod metric;
+pub mod person;
 pub mod site;
 
 use crate::path::{Permalink, SitePath};
@@ -10,6 +11,7 @@ use crate::source::{Located, Source, Span};
 use crate::yaml;
 use case_study::CaseStudy;
 use jiff::civil::Date;
+use person::Profile;
 use site::ListSettings;
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ pub enum Kind {
     Case,
     Post,
     Page,
+    /// Someone with a page of their own.
+    Person,
 }
 
 impl Kind {
@@ -27,6 +31,7 @@ impl Kind {
             Self::Case => "case",
             Self::Post => "post",
             Self::Page => "page",
+            Self::Person => "person",
         }
     }
 }
@@ -42,6 +47,8 @@ pub struct Document {
     pub head: Head,
     /// Present for case studies, and for any page that states metrics.
     pub case: Option<Box<CaseStudy>>,
+    /// Present for people.
+    pub profile: Option<Box<Profile>>,
 }
 
 /// The front matter that every kind of document has.
@@ -69,6 +76,8 @@ pub struct Head {
     pub list: ListSettings,
     /// For a post: the case study whose story it belongs to, by its slug or its path.
     pub case: Option<Located<String>>,
+    /// Who wrote it: names, or the names of people's files.
+    pub authors: Vec<Located<String>>,
     /// Terms by taxonomy, in the order of the site's taxonomies.
     pub terms: Vec<(String, Vec<Located<String>>)>,
     /// `extra:` and every key that folio does not know, as written.

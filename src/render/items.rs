@@ -3,6 +3,7 @@
 use super::bodies;
 use super::frame::Frame;
 use super::links::PageFiller;
+use super::people;
 use super::related::Related;
 use super::stories::{Names, Stories};
 use super::terms::{Terms, groups, lights, terms_text};
@@ -42,7 +43,7 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let _ = library.cases.set(cases(site, parsed));
     let lights = lights(site);
     let made: Vec<(Value, Vec<Diagnostic>)> =
-        (0..parsed.len()).into_par_iter().map(|index| item(site, &parsed[index], index, &lights)).collect();
+        (0..parsed.len()).into_par_iter().map(|index| item(site, parsed, index, &lights)).collect();
     let mut items = Vec::with_capacity(made.len());
     let mut diagnostics = Vec::new();
     for (item, mut found) in made {
@@ -111,7 +112,8 @@ fn metric_value(metric: &Metric, period: Option<Period>, words: &Words) -> Value
 }
 
 /// The value that lists show of a page.
-fn item(site: &Site<'_>, parsed: &Parsed, index: usize, lights: &[Value]) -> (Value, Vec<Diagnostic>) {
+fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Value, Vec<Diagnostic>) {
+    let parsed = &all[index];
     let document = &parsed.document;
     let url = &site.routes.urls[index];
     let strings = &site.theme.library.strings;
@@ -131,6 +133,7 @@ fn item(site: &Site<'_>, parsed: &Parsed, index: usize, lights: &[Value]) -> (Va
     let section =
         site.routes.section_of[index].map_or("", |section| site.routes.sections[section].folder.as_str());
     let value = map([
+        ("authors", people::authors(site, all, index)),
         ("client_text", text(case.and_then(|case| case.client.as_ref()).map_or("", |client| &client.name))),
         ("date", date),
         ("date_text", date_text),
@@ -144,6 +147,7 @@ fn item(site: &Site<'_>, parsed: &Parsed, index: usize, lights: &[Value]) -> (Va
         ("outcome_text", Value::from(outcome_text)),
         ("path", text(url.as_str())),
         ("period_text", Value::from(period.unwrap_or_default())),
+        ("person", people::light(site, all, index)),
         ("role", text(case.map_or("", |case| &case.role))),
         ("section", text(section)),
         ("share", text(share)),
@@ -257,6 +261,8 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
         ("date", text("")),
         ("date_text", text("")),
         ("period_text", text("")),
+        ("authors", Value::from(Vec::<Value>::new())),
+        ("person", Value::none()),
         ("terms", Value::from(Vec::<Value>::new())),
         ("terms_text", text("")),
         ("client_text", text("")),

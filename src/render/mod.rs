@@ -9,6 +9,7 @@ mod items;
 pub mod links;
 mod pages;
 mod paginator;
+mod people;
 mod practice;
 mod reach;
 mod related;
@@ -34,6 +35,7 @@ use crate::memo::Recorder;
 use crate::model::Document;
 use crate::model::site::Config;
 use crate::path::SitePath;
+use crate::people::People;
 use crate::route::Routes;
 use crate::taxonomy::Taxonomies;
 use crate::theme::Theme;
@@ -66,6 +68,7 @@ pub struct Site<'a> {
     pub taxonomies: &'a Taxonomies,
     /// The files for machines.
     pub plan: &'a emit::Plan,
+    pub people: &'a People,
     /// How bodies are read.
     pub markdown: markdown::Options<'a>,
     pub highlighter: &'a dyn Highlighter,

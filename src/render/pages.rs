@@ -4,6 +4,7 @@ use super::bodies;
 use super::items::own_metrics;
 use super::links::PageFiller;
 use super::paginator::paginator;
+use super::people;
 use super::terms;
 use super::values::{self, map, text};
 use super::{Harvest, Page, Parsed, Shared, Site};
@@ -311,7 +312,8 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     }
     let case = document.case.as_deref().map(|case| {
         let journal = shared.stories.posts[index].iter().map(|post| shared.items[*post].clone()).collect();
-        values::case(case, metrics, journal, strings, &site.words.dates)
+        let people = people::of_case(site, parsed, index);
+        values::case(case, metrics, journal, people, strings, &site.words.dates)
     });
     let story = shared.stories.case[index].map(|case| shared.items[case].clone());
     let language = document.head.language.as_ref().unwrap_or(&site.config.language);
@@ -335,6 +337,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node))));
     put("case", case.unwrap_or(Value::none()));
     put("story", story.unwrap_or(Value::none()));
+    put("person", people::full(site, shared, parsed, index));
     put("previous", previous);
     put("next", next);
     put("related", Value::from(related(site, shared, index)));
@@ -369,10 +372,10 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Map {
     for key in ["summary", "content"] {
         page.insert(key.into(), Value::safe_string(""));
     }
-    for key in ["case", "story", "previous", "next", "headline"] {
+    for key in ["case", "story", "person", "previous", "next", "headline"] {
         page.insert(key.into(), Value::none());
     }
-    for key in ["contents", "terms", "related", "ancestors"] {
+    for key in ["authors", "contents", "terms", "related", "ancestors"] {
         page.insert(key.into(), Value::from(Vec::<Value>::new()));
     }
     for key in ["example", "draft", "has_code", "unlisted"] {
@@ -416,7 +419,7 @@ fn related(site: &Site<'_>, shared: &Shared, index: usize) -> Vec<Value> {
 fn neighbours(site: &Site<'_>, shared: &Shared, index: usize) -> (Value, Value) {
     let Some(section) = site.routes.section_of[index] else { return (Value::none(), Value::none()) };
     let section = &site.routes.sections[section];
-    let at = site.routes.position[index].filter(|_| section.kind != Kind::Page);
+    let at = site.routes.position[index].filter(|_| matches!(section.kind, Kind::Case | Kind::Post));
     let Some(at) = at else { return (Value::none(), Value::none()) };
     let before = at.checked_sub(1).and_then(|before| section.members.get(before));
     let after = section.members.get(at + 1);

@@ -122,7 +122,7 @@ fn note(strings: &Strings, practice: &Practice) -> String {
     }
 }
 
-fn listed<T: AsRef<str>>(strings: &Strings, parts: &[T]) -> String {
+pub fn listed<T: AsRef<str>>(strings: &Strings, parts: &[T]) -> String {
     let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
     parts.join(strings.get("list_comma").unwrap_or(", "))
 }

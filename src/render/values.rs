@@ -217,6 +217,7 @@ pub fn case(
     case: &CaseStudy,
     metrics: Vec<Value>,
     journal: Vec<Value>,
+    people: Value,
     strings: &Strings,
     words: &Words,
 ) -> Value {
@@ -236,9 +237,6 @@ pub fn case(
             ("consent", text(&quote.consent)),
         ])
     });
-    let people = case.people.iter().map(|person| {
-        map([("name", text(&person.name)), ("role", text(&person.role)), ("consent", text(&person.consent))])
-    });
     map([
         ("client", map([("name", text(&client.name)), ("url", text(&client.url)), ("sector", text(sector))])),
         ("client_text", text(&client.name)),
@@ -250,7 +248,7 @@ pub fn case(
         ("metrics", Value::from(metrics)),
         ("facts", Value::from(facts.collect::<Vec<_>>())),
         ("quotes", Value::from(quotes.collect::<Vec<_>>())),
-        ("people", Value::from(people.collect::<Vec<_>>())),
+        ("people", people),
         ("disclosures", Value::from(disclosures(case, strings))),
         ("disclosure_text", Value::from(disclosure_text(case, strings))),
         ("corrections", Value::from(corrections(case, words))),

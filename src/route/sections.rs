@@ -123,7 +123,10 @@ fn find<'a>(folders: &'a Folders<'a>, addresses: &mut Addresses<'a>, config: &Co
 
 fn section(folder: &str, url: Url, folders: &Folders<'_>, config: &Config) -> Section {
     let kind = section_kind(folder, config);
-    let usual = if kind == Kind::Page { Order::BY_WEIGHT } else { Order::NEWEST_FIRST };
+    let usual = match kind {
+        Kind::Case | Kind::Post => Order::NEWEST_FIRST,
+        Kind::Page | Kind::Person => Order::BY_WEIGHT,
+    };
     Section {
         folder: folder.to_owned(),
         pages: Pages::new(url.clone(), 0, 0),

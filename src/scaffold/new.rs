@@ -16,6 +16,7 @@ fn folder(kind: Kind) -> &'static str {
         Kind::Case => "content/work",
         Kind::Post => "content/journal",
         Kind::Page => "content",
+        Kind::Person => "content/people",
     }
 }
 
@@ -27,6 +28,8 @@ fn template(kind: Kind, full: bool) -> &'static str {
         (Kind::Post, true) => include_str!("new/post-full.md"),
         (Kind::Page, false) => include_str!("new/page.md"),
         (Kind::Page, true) => include_str!("new/page-full.md"),
+        (Kind::Person, false) => include_str!("new/person.md"),
+        (Kind::Person, true) => include_str!("new/person-full.md"),
     }
 }
 
@@ -96,7 +99,11 @@ fn in_the_way(path: &str) -> Diagnostic {
 }
 
 fn document(kind: Kind, title: &Title, full: bool, today: Date) -> String {
-    let subject = if kind == Kind::Case { Subject::Case } else { Subject::Page };
+    let subject = match kind {
+        Kind::Case => Subject::Case,
+        Kind::Post | Kind::Page => Subject::Page,
+        Kind::Person => Subject::Person,
+    };
     let depth = folder(kind).split('/').count();
     template(kind, full)
         .replacen("---\n", &format!("---\n{}\n", editor::line(subject, depth)), 1)
@@ -115,7 +122,7 @@ mod tests {
     use crate::source::{Place, Source};
     use jiff::civil::date;
 
-    const KINDS: [Kind; 3] = [Kind::Case, Kind::Post, Kind::Page];
+    const KINDS: [Kind; 4] = [Kind::Case, Kind::Post, Kind::Page, Kind::Person];
 
     fn title(text: &str) -> Title {
         Title::parse(text).unwrap()

@@ -112,7 +112,12 @@ const SECTION: Level = Level::closed(
     &[
         key(
             "type",
-            Word(&[("case", "case studies"), ("post", "posts, the newest first"), ("page", "pages")]),
+            Word(&[
+                ("case", "case studies"),
+                ("post", "posts, the newest first"),
+                ("page", "pages"),
+                ("person", "people"),
+            ]),
             "What its pages are.",
         ),
         key("title", Text, "What its list is called.").like("Work"),

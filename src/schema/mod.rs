@@ -32,12 +32,14 @@ pub enum Subject {
     Case,
     /// The front matter of a post or page.
     Page,
+    /// The front matter of a person's page.
+    Person,
     /// `theme.yaml`.
     Theme,
 }
 
 impl Subject {
-    pub const ALL: [Self; 4] = [Self::Config, Self::Case, Self::Page, Self::Theme];
+    pub const ALL: [Self; 5] = [Self::Config, Self::Case, Self::Page, Self::Person, Self::Theme];
 
     /// The name of the schema, which is also the stem of its file.
     #[must_use]
@@ -46,6 +48,7 @@ impl Subject {
             Self::Config => "config",
             Self::Case => "case",
             Self::Page => "page",
+            Self::Person => "person",
             Self::Theme => "theme",
         }
     }
@@ -57,6 +60,7 @@ impl Subject {
             Self::Config => json::document("folio.yaml", "Settings of the whole site.", &config::SITE),
             Self::Case => json::document("A case study", "Front matter of a case study.", &page::CASE),
             Self::Page => page_or_post(),
+            Self::Person => json::document("A person", "Front matter of a person's page.", &page::PERSON),
             Self::Theme => {
                 json::document("theme.yaml", "What a theme is called and lets a site set.", &theme::THEME)
             }

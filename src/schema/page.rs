@@ -10,6 +10,8 @@ pub(super) const PAGE: Level = Level::open(WHAT, HEAD);
 
 pub(super) const CASE: Level = Level::open(WHAT, &joined::<{ HEAD.len() + RESULTS.len() }>(HEAD, RESULTS));
 
+pub(super) const PERSON: Level = Level::open(WHAT, &joined::<{ HEAD.len() + PROFILE.len() }>(HEAD, PROFILE));
+
 /// What every kind of page has.
 const HEAD: &[Key] = &[
     key("title", Text, "What the page is called. Without it, its first heading is shown, or its file's name.").like("A shorter checkout for Larkspur"),
@@ -28,6 +30,8 @@ const HEAD: &[Key] = &[
     key("template", Text, "A template of the site or theme to use for this page.").like("page.html"),
     key("image", Text, "A picture for cards and lists: a file beside this one.").like("cover.jpg"),
     key("case", Text, "The case study whose story this post tells, by the name of its file or its path.").like("larkspur-checkout"),
+    key("authors", Texts, "Who wrote it: names, or the names of people's files.").like("ada-marsh"),
+    key("author", Texts, "Another word for `authors`.").like("ada-marsh").instead(),
     key("skills", Texts, "Skills that the work took.").like("conversion, analytics"),
     key("methods", Texts, "Methods that were used.").like("A/B testing"),
     key("tools", Texts, "Tools that were used.").like("GA4"),
@@ -35,6 +39,25 @@ const HEAD: &[Key] = &[
     key("tags", Texts, "Anything else to find the page by.").like("checkout"),
     key("extra", Map, "Anything of your own: templates find it as `page.extra`."),
 ];
+
+/// What the page of a person has besides.
+const PROFILE: &[Key] = &[
+    key("name", Text, "Their name, which is the title of the page.").like("Ada Marsh"),
+    key("headline", Text, "What they do, in a line.").like("Growth lead"),
+    key("role", Text, "Another word for `headline`.").like("Growth lead").instead(),
+    key("email", Text, "Their address.").like("ada@example.org"),
+    key("location", Text, "Where they work.").like("Utrecht"),
+    key("links", Records(&LINK), "Where else they are found."),
+];
+
+const LINK: Level = Level::closed(
+    "a link of a person",
+    &[
+        key("label", Text, "What the link says.").like("Code").required(),
+        key("url", Text, "Where it leads.").like("https://code.example/ada").required(),
+        key("me", Flag, "Whether the page there is them too (rel=\"me\").").like("true"),
+    ],
+);
 
 /// What pages that state results have besides.
 const RESULTS: &[Key] = &[
@@ -47,16 +70,7 @@ const RESULTS: &[Key] = &[
     .like("2024-03/2024-09"),
     key("client", Either(&[Text, Record(&CLIENT)]), "Whom the work was for.").like("Larkspur Outfitters"),
     key("role", Text, "What you were in it.").like("Growth lead in a team of four"),
-    key(
-        "share",
-        Word(&[
-            ("sole", "yours alone"),
-            ("led", "you led it"),
-            ("contributed", "you did a part of it"),
-            ("observed", "you were there"),
-        ]),
-        "How much of it was yours.",
-    ),
+    key("share", Word(&SHARES), "How much of it was yours."),
     key(
         "outcome",
         Word(&[
@@ -70,7 +84,7 @@ const RESULTS: &[Key] = &[
     key("evidence", Records(&EVIDENCE), "What the figures rest on: files beside this one, or addresses."),
     key("facts", Records(&FACT), "What is no quantity."),
     key("quotes", Records(&QUOTE), "Words of others, with their source."),
-    key("people", Records(&PERSON), "Who took part. Nobody is named without saying how they agreed."),
+    key("people", Records(&PARTICIPANT), "Who took part. Nobody is named without saying how they agreed."),
     key(
         "disclosures",
         Records(&DISCLOSURE),
@@ -79,6 +93,13 @@ const RESULTS: &[Key] = &[
     key("corrections", Records(&CORRECTION), "What was wrong and is right now. Only ever added to."),
     key("questions", Records(&QUESTION), "Asked in public, answered or not, never deleted."),
     key("explanations", Records(&EXPLANATION), "Your words on what a check of the data found."),
+];
+
+const SHARES: [(&str, &str); 4] = [
+    ("sole", "all of it, alone"),
+    ("led", "led it"),
+    ("contributed", "did a part of it"),
+    ("observed", "was there"),
 ];
 
 const CLIENT: Level = Level::closed(
@@ -134,14 +155,18 @@ const QUOTE: Level = Level::closed(
     ],
 );
 
-const PERSON: Level = Level::closed(
+const PARTICIPANT: Level = Level::closed(
     "a person",
     &[
-        key("name", Text, "Their name.").like("Jane Roe").required(),
+        key("name", Text, "Their name.").like("Jane Roe"),
+        key("person", Text, "The name of their file, for someone with a page on this site.")
+            .like("ada-marsh"),
         key("role", Text, "What they did.").like("Client"),
+        key("share", Word(&SHARES), "How much of it was theirs."),
         key("consent", Text, "How and when they agreed to be named.").like("2024-10-01 by e-mail"),
     ],
-);
+)
+.with_any_of(&["name", "person"]);
 
 const DISCLOSURE: Level = Level::closed(
     "a disclosure",

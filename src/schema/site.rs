@@ -37,7 +37,7 @@ pub enum Takes {
 impl Site {
     pub(super) fn add_to(&self, subject: Subject, schema: &mut Value) {
         match subject {
-            Subject::Case | Subject::Page => self.add_taxonomies(schema),
+            Subject::Case | Subject::Page | Subject::Person => self.add_taxonomies(schema),
             Subject::Config => self.add_theme(schema),
             Subject::Theme => {}
         }

@@ -1,5 +1,6 @@
 //! From what authors wrote to terms: spellings of one term come together, and each term gets its address.
 
+use super::practice::recency;
 use super::text::{Place, place};
 use super::{Group, Subject, Taxonomies, Taxonomy, Term, heading, slug};
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -7,9 +8,7 @@ use crate::i18n::Collation;
 use crate::model::Document;
 use crate::model::site::{Config, TermOrder};
 use crate::path::{OutPath, Url, path_segment};
-use crate::period::Period;
 use crate::source::{Located, Span};
-use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -255,10 +254,4 @@ impl<'a> Collector<'a> {
 /// Equal for two slugs that a file system may take for one, as its case folding makes one Greek sigma of two.
 fn key(slug: &str) -> String {
     OutPath::parse(slug).map_or_else(|_| slug.to_owned(), |path| path.collision_key())
-}
-
-/// The day that places a document among others: its date, else the end of its period.
-fn recency(document: &Document) -> Option<Date> {
-    let period = || document.case.as_ref().and_then(|case| case.period).map(Period::last_day);
-    document.head.date.or_else(period)
 }

@@ -1,8 +1,8 @@
 //! What the case studies behind a term or a person come to: counted, never rated.
 
 use crate::claims;
-use crate::model::Document;
 use crate::model::case_study::{CaseStudy, Outcome};
+use crate::model::{Document, Kind};
 use crate::period::{Period, Piece};
 use crate::proof::marks::{Mark, State};
 use jiff::civil::Date;
@@ -41,8 +41,7 @@ pub fn practice<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Practi
     let mut practice = Practice::default();
     let mut clients = BTreeSet::new();
     for document in documents {
-        let Some(case) = document.case.as_deref().filter(|_| document.kind == crate::model::Kind::Case)
-        else {
+        let Some(case) = document.case.as_deref().filter(|_| document.kind == Kind::Case) else {
             continue;
         };
         if document.head.example.is_some() {
@@ -89,6 +88,12 @@ impl Tally {
             }
         }
     }
+}
+
+/// The day that places a document among others: its date, else the end of its period.
+pub fn recency(document: &Document) -> Option<Date> {
+    let period = || document.case.as_ref().and_then(|case| case.period).map(Period::last_day);
+    document.head.date.or_else(period)
 }
 
 /// When a case happened: in its period, else in the windows of its figures, else in the month of its date.

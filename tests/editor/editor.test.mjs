@@ -63,7 +63,7 @@ describe("folio.yaml", () => {
   test("offers the words of a setting", async () => {
     assert.deepEqual(labels(await complete("", CONFIG, "title: A\nlinks: |")), ["error", "warn"]);
     const kinds = labels(await complete("", CONFIG, "title: A\nsections:\n  notes:\n    type: |"));
-    assert.deepEqual(kinds, ["case", "page", "post"]);
+    assert.deepEqual(kinds, ["case", "page", "person", "post"]);
   });
 
   test("offers no truth value where a text is wanted", async () => {
