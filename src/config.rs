@@ -6,7 +6,7 @@ mod permalink;
 mod sections;
 mod taxonomies;
 
-pub use permalink::{BAD_PERMALINK, permalink};
+pub use permalink::{BAD_PERMALINK, page_permalink, permalink};
 pub use sections::list_settings;
 use sections::page_size;
 

@@ -271,6 +271,7 @@ fn a_page_may_name_its_own_address() {
         .makes("2024/b/index.html");
     Site::new()
         .file("content/a.md", "---\ntitle: A\npermalink: pretty\n---\n")
+        .file("content/e.md", "---\ntitle: E\npermalink: e/\n---\n")
         .file("content/b.md", "---\ntitle: B\nurl: /b.html\n---\n")
         .file("content/c.md", "---\ntitle: C\npermalink: /:categories/:title/\n---\n")
         .file("content/d/_index.md", "---\ntitle: D\npermalink: /e/\n---\n")
@@ -460,4 +461,43 @@ fn a_post_names_its_case_by_the_last_part_of_its_address_or_by_its_path() {
         .puts("work/same/index.html", "Post 5")
         .keeps_out("work/same/index.html", "Post 1")
         .keeps_out("labs/same/index.html", "Post 1");
+}
+
+#[test]
+fn an_alias_is_a_path_of_this_site() {
+    Site::new()
+        .file(
+            "content/a.md",
+            "---\ntitle: A\naliases: ['/a#part', '/caf%C3%A9/', old.htm, /old.php, 'https://ada.example/x/', /a/, /twice/]\n---\n",
+        )
+        .file("content/b.md", "---\ntitle: B\naliases: [/twice/]\n---\n")
+        .build()
+        .exits(0)
+        .says("alias-is-no-path")
+        .puts("café/index.html", "url=../a/\"")
+        .puts("old.htm", "url=a/\"")
+        .puts("old.php/index.html", "url=../a/\"")
+        .puts("twice/index.html", "url=../a/\"");
+}
+
+#[test]
+fn an_index_that_keeps_a_folder_out_of_every_list_is_told() {
+    let site = |index: &str| {
+        Site::new()
+            .file(&format!("content/notes/{index}"), "---\ntitle: Notes\n---\n")
+            .file("content/notes/a.md", "---\ntitle: A\n---\n")
+            .file("content/notes/b.md", "---\ntitle: B\n---\n")
+    };
+    site("index.md").build().exits(0).says("index-for-a-section");
+    site("_index.md").build().exits(0).hides("warning").puts("notes/index.html", "href=\"a/\"");
+}
+
+#[test]
+fn structured_data_follows_the_sections_and_not_the_address() {
+    Site::bare()
+        .config("title: A site\nbase_url: https://ada.example\nsections: { journal: { permalink: '/:year/:slug/' } }\n")
+        .file("content/journal/a.md", "---\ntitle: A\nsummary: S.\ndate: 2024-05-07\n---\n")
+        .build()
+        .exits(0)
+        .puts("2024/a/index.html", "\"name\":\"Journal\",\"item\":\"https://ada.example/journal/\"");
 }

@@ -25,6 +25,20 @@ const SYNONYMS: [(&str, &str); 14] = [
     ("stem", "filename"),
 ];
 
+/// `permalink:` of a page. Jekyll has words for it, such as `pretty` and `false`; with one of these the page stays at
+/// its place.
+pub fn page_permalink(fields: &mut Fields<'_>) -> Option<Located<Permalink>> {
+    let written = fields.located("permalink").filter(|written| !written.value.is_empty())?;
+    if written.value.contains('/') {
+        return permalink(fields);
+    }
+    let message = format!("`permalink: {}` is no address, so the page stays at its place", written.value);
+    let source = fields.source;
+    let warning = Diagnostic::warning(BAD_PERMALINK, message).at(source, written.span);
+    fields.report(warning.hint("write `permalink: /some/place/`, or leave it out"));
+    None
+}
+
 /// The pattern at `permalink:`, unless it is none.
 pub fn permalink(fields: &mut Fields<'_>) -> Option<Located<Permalink>> {
     let written = fields.located("permalink").filter(|pattern| !pattern.value.is_empty())?;

@@ -1,7 +1,7 @@
 //! The keys that every kind of document has.
 
 use super::Conventions;
-use crate::config::{BAD_PERMALINK, list_settings, permalink};
+use crate::config::{BAD_PERMALINK, list_settings, page_permalink};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Head;
 use crate::model::site::ListSettings;
@@ -63,7 +63,7 @@ pub fn decode<'a>(fields: &mut Fields<'a>, path: &SitePath, conventions: Convent
         date: date(fields, "date"),
         updated: updated.or(lastmod),
         slug: slug(fields),
-        permalink: if is_section(path) { no_permalink(fields) } else { permalink(fields) },
+        permalink: if is_section(path) { no_permalink(fields) } else { page_permalink(fields) },
         aliases: fields.texts("aliases"),
         weight: fields.integer("weight"),
         template: fields.located("template"),

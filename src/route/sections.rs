@@ -1,7 +1,7 @@
 //! The pages that list folders, and the order of a list.
 
 use super::addresses::Addresses;
-use super::folders::{Folders, ancestors, last, parent};
+use super::folders::{Folders, ancestors, below_content, last, parent};
 use super::pages::Pages;
 use super::registry::Registry;
 use super::{Role, Routes, SECTION, role, section_kind};
@@ -10,6 +10,7 @@ use crate::i18n::Collation;
 use crate::model::site::{Config, Order, OrderBy};
 use crate::model::{Document, Kind};
 use crate::path::Url;
+use crate::source::Span;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
@@ -79,6 +80,7 @@ pub fn assign<'a>(
         section.pages = pages;
     }
     misspelt(&sections, config, registry);
+    misnamed(folders, registry);
     routes.sections = sections;
 }
 
@@ -189,6 +191,29 @@ fn misspelt(sections: &[Section], config: &Config, registry: &mut Registry) {
             let diagnostic = Diagnostic::warning(SECTION, message).at(&config.source, section.span);
             registry.diagnostics.push(diagnostic.hint(format!("did you mean `{close}`?")));
         }
+    }
+}
+
+/// An `index.md` at the top that keeps the pages beside it out of every list, where `_index.md` is likely meant.
+fn misnamed(folders: &Folders<'_>, registry: &mut Registry) {
+    let mut beside: BTreeMap<usize, usize> = BTreeMap::new();
+    for document in folders.documents.iter().filter(|document| document.head.language.is_none()) {
+        let folder = parent(below_content(&document.path));
+        if document.path.stem() != "index"
+            && !folder.contains('/')
+            && let Some(bundle) = folders.bundle(folder)
+        {
+            *beside.entry(bundle).or_default() += 1;
+        }
+    }
+    for (bundle, count) in beside.into_iter().filter(|(_, count)| *count > 1) {
+        let index = folders.documents[bundle];
+        let folder = parent(index.path.as_str());
+        let message = format!(
+            "`index.md` makes `{folder}` the folder of one page, so {count} more in it are in no list"
+        );
+        let warning = Diagnostic::warning(SECTION, message).at(&index.source, Span::at(0));
+        registry.diagnostics.push(warning.hint("rename it `_index.md` to make it the page that lists them"));
     }
 }
 
