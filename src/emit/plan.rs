@@ -144,11 +144,12 @@ fn feeds(
 ) -> Vec<(Of, Url, Vec<usize>)> {
     let limit = config.emit.feeds.limit;
     let all = (0..documents.len()).filter(|index| {
-        documents[*index].kind != Kind::Page && role(&documents[*index].path) == Role::Single
+        matches!(documents[*index].kind, Kind::Case | Kind::Post)
+            && role(&documents[*index].path) == Role::Single
     });
     let site = (Of::Site, Url::root(), newest(documents, all, limit));
     let sections = routes.sections.iter().enumerate().filter_map(|(number, section)| {
-        if !section.feed.unwrap_or(section.kind != Kind::Page) {
+        if !section.feed.unwrap_or(matches!(section.kind, Kind::Case | Kind::Post)) {
             return None;
         }
         let entries = newest(documents, members(routes, number).into_iter(), limit);
