@@ -1,10 +1,13 @@
 //! Fills the holes of a parsed body: addresses, images, code and components.
 
 mod code;
+mod picture;
 
 use crate::markdown::{Call, Doc, Fragment, Hole, escape};
 use crate::source::Span;
-use std::fmt::Write;
+use picture::Standing;
+
+pub use picture::{Picture, Source};
 
 /// Knows what a page needs to be finished. Spans are in the file of the page.
 pub trait Filler {
@@ -25,15 +28,6 @@ pub trait Filler {
 
     /// A component as HTML. `body` is HTML that is safe already.
     fn component(&mut self, call: &Call, body: Option<String>) -> String;
-}
-
-/// Where an image is, and how large.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Picture {
-    /// Not escaped.
-    pub src: String,
-    /// Width and height in pixels, when they are known: then the page does not jump while it loads.
-    pub size: Option<(u32, u32)>,
 }
 
 /// The finished HTML of a body.
@@ -105,25 +99,9 @@ impl Filling<'_> {
             return;
         }
         let picture = self.filler.image(target, span);
-        self.out.push_str("<img src=\"");
-        escape::push_address(&mut self.out, &picture.src);
-        self.out.push_str("\" alt=\"");
-        self.out.push_str(&alt);
-        self.out.push('"');
-        if !title.is_empty() {
-            self.out.push_str(" title=\"");
-            escape::push_attribute(&mut self.out, title);
-            self.out.push('"');
-        }
-        if let Some((width, height)) = picture.size {
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
-            // The first image is likely in sight at once; one without a size would move the text when it comes.
-            if self.images > 0 {
-                self.out.push_str(" loading=\"lazy\"");
-            }
-        }
+        // The first image is likely in sight at once.
+        picture.push(&mut self.out, Standing { alt: &alt, title, lazy: self.images > 0 });
         self.images += 1;
-        self.out.push('>');
     }
 
     /// In the place of a paragraph, what is no block becomes one.

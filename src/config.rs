@@ -2,6 +2,7 @@
 
 mod emit;
 mod highlight;
+mod images;
 mod permalink;
 mod sections;
 mod taxonomies;
@@ -11,8 +12,9 @@ pub use sections::list_settings;
 use sections::page_size;
 
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::site::{Config, MarkdownConfig, NavigationEntry, Owner, OwnerLink};
+use crate::model::site::{AssetConfig, Config, MarkdownConfig, NavigationEntry, Owner, OwnerLink};
 use crate::path::SitePath;
+use crate::path::address::has_scheme;
 use crate::source::{Located, Source, Span};
 use crate::yaml::fields::Fields;
 use crate::yaml::{self, Node};
@@ -25,9 +27,6 @@ pub const BAD_CONFIG: Code = Code("config");
 /// The name of the one config file.
 pub const FILE: &str = "folio.yaml";
 pub const DEFAULT_THEME: &str = "broadsheet";
-
-/// Settings of the format that this version accepts and does not act on.
-const NOT_YET: [&str; 1] = ["images"];
 
 /// Decodes the config file. A config is there whenever the file is YAML with a map at its top.
 pub fn decode(source: &Arc<Source>) -> (Option<Config>, Vec<Diagnostic>) {
@@ -62,17 +61,8 @@ fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
     let taxonomies = taxonomies::decode(fields);
     let links_are_errors = fields.word("links", &[("warn", false), ("error", true)]).unwrap_or(false);
     let highlight = highlight::decode(fields);
-    for key in NOT_YET {
-        if fields.take(key).is_some() {
-            let message = format!("`{key}` is not read by this version of folio");
-            let span = fields.span_of(key);
-            fields.report(
-                Diagnostic::warning(NOT_READ_YET, message)
-                    .at(source, span)
-                    .hint("remove it, or leave it for later"),
-            );
-        }
-    }
+    let assets = fields.record("assets", "`assets`", "minify: true", assets).unwrap_or_default();
+    let images = images::images(fields);
     Config {
         source: Arc::clone(source),
         title,
@@ -90,6 +80,8 @@ fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
             .record("markdown", "`markdown`", "html: filtered", markdown)
             .unwrap_or(MarkdownConfig { trusted_html: false, smart: false }),
         highlight,
+        assets,
+        images,
         links_are_errors,
         emit: emit::decode(fields),
         output: output(fields),
@@ -109,7 +101,7 @@ fn owner(fields: &mut Fields<'_>) -> Owner {
         headline: fields.text("headline"),
         email: fields.text("email"),
         location: fields.text("location"),
-        image: fields.text("image"),
+        image: fields.located_address("image").map(|image| image.map(from_root)),
         links: fields.records("links", "a link of `owner`", "label: Code, url: https://…", |fields| {
             let label = fields.required("label", "Code");
             let url = fields.required("url", "https://…");
@@ -117,6 +109,11 @@ fn owner(fields: &mut Fields<'_>) -> Owner {
             Some(OwnerLink { label: label?.value, url: url?.value, me })
         }),
     }
+}
+
+/// The owner belongs to no folder: `ada.jpg` is `/ada.jpg`.
+fn from_root(address: String) -> String {
+    if has_scheme(&address) || address.starts_with('/') { address } else { format!("/{address}") }
 }
 
 fn navigation(fields: &mut Fields<'_>) -> Vec<NavigationEntry> {
@@ -149,6 +146,10 @@ fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
         }
     }
     MarkdownConfig { trusted_html, smart }
+}
+
+fn assets(fields: &mut Fields<'_>) -> AssetConfig {
+    AssetConfig { minify: !fields.has("minify") || fields.flag("minify") }
 }
 
 fn base_url(fields: &mut Fields<'_>) -> String {

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)] // This room is the edge that the lint guards.
 
 mod disk_world;
+mod kept;
 #[cfg(test)]
 mod tests;
 

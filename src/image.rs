@@ -1,10 +1,21 @@
-//! The size of an image, so that a page keeps its room before the image is there.
+//! Pictures: how large they are, and the smaller copies that fit a reader's screen.
 
-/// Width and height in CSS pixels. `None` for what is no image or says no size.
+mod encode;
+pub mod metadata;
+mod pictures;
+#[cfg(test)]
+mod tests;
+
+pub use pictures::{Images, Look, Variant};
+
+/// Width and height in CSS pixels, the way the picture is to be seen. `None` for what is no image or says no size.
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     if let Ok(size) = imagesize::blob_size(bytes) {
         let width = u32::try_from(size.width).ok()?;
         let height = u32::try_from(size.height).ok()?;
+        // Photos of these orientations lie on their side.
+        let on_side = metadata::orientation(bytes).is_some_and(|orientation| orientation >= 5);
+        let (width, height) = if on_side { (height, width) } else { (width, height) };
         return (width > 0 && height > 0).then_some((width, height));
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).or_else(|error| {
@@ -53,23 +64,4 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
         }
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_svg_has_the_size_of_its_attributes_or_its_view_box() {
-        assert_eq!(size(b"<svg xmlns=\"x\" width=\"120px\" height='40'/>"), Some((120, 40)));
-        assert_eq!(size(b"<?xml version=\"1.0\"?><svg viewBox=\"0 0 300 150.4\"></svg>"), Some((300, 150)));
-        assert_eq!(size(b"<svg width=\"100%\" height=\"100%\"></svg>"), None);
-        assert_eq!(size(b"hello"), None);
-        assert_eq!(size(b""), None);
-    }
-
-    #[test]
-    fn a_gif_has_the_size_of_its_header() {
-        assert_eq!(size(b"GIF89a\x0a\x00\x05\x00\x80\x00\x00"), Some((10, 5)));
-    }
 }

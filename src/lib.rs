@@ -34,6 +34,7 @@ pub mod people;
 pub mod route;
 pub mod taxonomy;
 // 6 render
+pub mod asset;
 pub mod body;
 pub mod chart;
 pub mod emit;

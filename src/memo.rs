@@ -18,7 +18,7 @@ pub enum Read {
     Metrics(String),
     /// Which pages are related to a page, by its URL path.
     Related(String),
-    /// That a file of this name is published.
+    /// A file of the theme or of `static/`, by its name.
     Asset(String),
     /// The terms of a taxonomy, by its key.
     Terms(String),

@@ -29,6 +29,7 @@ const FULL: &[(&str, &str)] = &[
     ("content/notes/one.md", include_str!("specimen/full/content/notes/one.md")),
     ("content/notes/two.md", include_str!("specimen/full/content/notes/two.md")),
     ("content/people/ada-marsh.md", include_str!("specimen/full/content/people/ada-marsh.md")),
+    ("content/portrait.svg", include_str!("specimen/full/content/portrait.svg")),
     ("content/skills/analytics.md", include_str!("specimen/full/content/skills/analytics.md")),
     ("content/work/_index.md", include_str!("specimen/full/content/work/_index.md")),
     ("content/work/everything.md", include_str!("specimen/full/content/work/everything.md")),
@@ -70,15 +71,15 @@ pub struct Language {
 }
 
 /// Tries a theme. `site` is the configuration of the real site, whose options count when the theme is its own.
-pub fn check(world: &dyn World, site: &Config, theme: &str) -> Checked {
+pub fn check(world: &Arc<dyn World>, site: &Config, theme: &str) -> Checked {
     let active = theme == site.theme.value;
     let mut named = site.theme.clone();
     theme.clone_into(&mut named.value);
-    let parts = match catalog::parts(world, &named, &site.source) {
+    let parts = match catalog::parts(&**world, &named, &site.source) {
         Ok(parts) => parts,
         Err(diagnostics) => return Checked { theme: theme.to_owned(), diagnostics, ..Checked::default() },
     };
-    let listed = catalog::list(world).into_iter().find(|listed| listed.name == theme);
+    let listed = catalog::list(&**world).into_iter().find(|listed| listed.name == theme);
     let mut own_options = site.theme_options.clone();
     if !active {
         own_options.clear();
@@ -93,9 +94,9 @@ pub fn check(world: &dyn World, site: &Config, theme: &str) -> Checked {
         options.push((Located::new(name, named.span), word(value, named.span)));
         diagnostics.extend(rehearse(world, site, theme, FULL, options, true));
     }
-    let keys = catalog::keys(world, &named, &site.source);
+    let keys = catalog::keys(&**world, &named, &site.source);
     let options = listed.as_ref().map(|listed| listed.options.as_slice()).unwrap_or_default();
-    diagnostics.extend(audit::Audit { world, parts: &parts, options, keys: &keys, active }.run());
+    diagnostics.extend(audit::Audit { world: &**world, parts: &parts, options, keys: &keys, active }.run());
     let languages = languages(&keys, &site.language);
     let templates = parts.iter().filter(|part| part.path.starts_with("templates/")).count();
     Checked { theme: theme.to_owned(), diagnostics: once(diagnostics), languages, templates }
@@ -121,7 +122,7 @@ fn variants(listed: Option<&Listed>) -> Vec<(String, String)> {
 
 /// Makes one of the sites and gives what its pages say about the theme.
 fn rehearse(
-    world: &dyn World,
+    world: &Arc<dyn World>,
     site: &Config,
     theme: &str,
     files: &[(&str, &str)],
@@ -140,7 +141,7 @@ fn rehearse(
         specimen.base_url.clear();
     }
     let content = files.iter().fold(MemoryWorld::new(), |world, (path, text)| world.file(path, *text));
-    let overlay = Overlay { content: &content, site: world };
+    let overlay: Arc<dyn World> = Arc::new(Overlay { content, site: Arc::clone(world) });
     let build = Options { drafts: true, future: true, ..Options::default() };
     let mut found = build::rehearse(&overlay, &specimen, &build);
     // What the specimen's own text gives rise to is no matter of the theme.
@@ -152,21 +153,21 @@ fn rehearse(
 }
 
 /// The content of the specimen before the templates, themes, strings, data and static files of the site.
-struct Overlay<'a> {
-    content: &'a MemoryWorld,
-    site: &'a dyn World,
+struct Overlay {
+    content: MemoryWorld,
+    site: Arc<dyn World>,
 }
 
-impl Overlay<'_> {
+impl Overlay {
     fn of(&self, path: &SitePath) -> &dyn World {
         match path.segments().next() {
-            Some("templates" | "themes" | "i18n" | "data" | "static") => self.site,
-            _ => self.content,
+            Some("templates" | "themes" | "i18n" | "data" | "static") => &*self.site,
+            _ => &self.content,
         }
     }
 }
 
-impl World for Overlay<'_> {
+impl World for Overlay {
     fn walk(&self, dir: &SitePath, ignore: &dyn Fn(&SitePath, bool) -> bool) -> Walk {
         self.of(dir).walk(dir, ignore)
     }
@@ -186,6 +187,16 @@ impl World for Overlay<'_> {
     fn today(&self) -> Date {
         self.content.today()
     }
+
+    fn recall(&self, key: &[u8; 32]) -> Option<Vec<u8>> {
+        self.content.recall(key)
+    }
+
+    fn keep(&self, key: &[u8; 32], bytes: &[u8]) -> bool {
+        self.content.keep(key, bytes)
+    }
+
+    fn tidy(&self) {}
 }
 
 /// What each language but English leaves out, that of the site among them. A language falls back to its wider one.

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{Cursor, Read};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Files and the day. Any number of threads may ask at once.
-pub trait World: Sync {
+pub trait World: Send + Sync {
     /// All files below `dir`, sorted by path; empty when there is no such folder. `ignore` is asked once for
     /// each file and folder (true: a folder) and keeps it and what lies in it out. Files and folders whose
     /// name begins with a dot stay out, but for `.well-known`.
@@ -29,6 +30,16 @@ pub trait World: Sync {
 
     /// The day of this build.
     fn today(&self) -> Date;
+
+    /// What this or an earlier run kept under a key; none when that is gone or damaged. Whoever asks can work it
+    /// out again.
+    fn recall(&self, key: &[u8; 32]) -> Option<Vec<u8>>;
+
+    /// Keeps what was worked out for later runs. False when there is no room for it.
+    fn keep(&self, key: &[u8; 32], bytes: &[u8]) -> bool;
+
+    /// Lets go what has not been needed for long, at the end of a run.
+    fn tidy(&self);
 }
 
 /// What a walk found.
@@ -97,6 +108,7 @@ pub struct MemoryWorld {
     denied: BTreeMap<SitePath, String>,
     problems: Vec<WalkProblem>,
     today: Date,
+    kept: Arc<Mutex<BTreeMap<[u8; 32], Vec<u8>>>>,
 }
 
 impl Default for MemoryWorld {
@@ -114,6 +126,7 @@ impl MemoryWorld {
             denied: BTreeMap::new(),
             problems: Vec::new(),
             today: Date::constant(2025, 1, 1),
+            kept: Arc::default(),
         }
     }
 
@@ -204,6 +217,17 @@ impl World for MemoryWorld {
     fn today(&self) -> Date {
         self.today
     }
+
+    fn recall(&self, key: &[u8; 32]) -> Option<Vec<u8>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: &[u8; 32], bytes: &[u8]) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(*key, bytes.to_vec());
+        true
+    }
+
+    fn tidy(&self) {}
 }
 
 #[cfg(test)]

@@ -86,9 +86,10 @@ fn only_a_page_with_code_loads_its_script() {
         .file("content/b.md", "---\ntitle: B\n---\n\nSome `code` in a line.\n")
         .build()
         .exits(0)
-        .puts("a/index.html", "code.js\" defer data-copy=\"Copy\" data-copied=\"Copied\"")
-        .keeps_out("b/index.html", "code.js")
-        .keeps_out("index.html", "code.js");
+        .puts("a/index.html", "<script src=\"../code.")
+        .puts("a/index.html", ".js\" defer data-copy=\"Copy\" data-copied=\"Copied\"")
+        .keeps_out("b/index.html", "/code.")
+        .keeps_out("index.html", "\"code.");
 }
 
 #[test]

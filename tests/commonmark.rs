@@ -91,7 +91,7 @@ impl Filler for AsWritten {
     }
 
     fn image(&mut self, target: &str, _: Span) -> Picture {
-        Picture { src: target.to_owned(), size: None }
+        Picture { src: target.to_owned(), ..Picture::default() }
     }
 
     fn code(&mut self, _: &str, text: &str, _: Span) -> String {

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// What no site can show: it takes a moment between two reads, a broken disk, or a mistake of folio's own.
-const NOT_SHOWN: [&str; 6] = [
+const NOT_SHOWN: [&str; 7] = [
     "file-changed",
+    "image-not-made",
     "no-config",
     "output-not-written",
     "output-path-twice",

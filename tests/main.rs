@@ -6,6 +6,7 @@
 )]
 
 mod architecture;
+mod assets;
 mod cases;
 mod code;
 mod commands;
@@ -18,6 +19,7 @@ mod emit;
 mod explain;
 mod figures;
 mod hosting;
+mod images;
 mod output;
 mod paths;
 mod people;

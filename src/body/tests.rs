@@ -14,7 +14,7 @@ impl Filler for Show {
     }
 
     fn image(&mut self, target: &str, _: Span) -> Picture {
-        Picture { src: format!("/img/{target}"), size: Some((4, 3)) }
+        Picture { src: format!("/img/{target}"), size: Some((4, 3)), ..Picture::default() }
     }
 
     fn code(&mut self, language: &str, text: &str, _: Span) -> String {
@@ -73,7 +73,7 @@ fn links_and_images_are_filled_in() {
     assert_eq!(
         render("[a](b \"t\") ![c *d*](e.png \"f\")\n\n![g](h.png)"),
         "<p><a href=\"/to/b\" title=\"t\">a</a> <img src=\"/img/e.png\" alt=\"c d\" title=\"f\" width=\"4\" height=\"3\"></p>\n\
-         <p><img src=\"/img/h.png\" alt=\"g\" width=\"4\" height=\"3\" loading=\"lazy\"></p>\n"
+         <p><img src=\"/img/h.png\" alt=\"g\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\"></p>\n"
     );
 }
 

@@ -48,8 +48,7 @@ pub fn gather(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Gathered> {
-    let statics = inventory.statics.iter().filter_map(|entry| entry.path.as_str().strip_prefix("static/"));
-    let (theme, mut found) = theme::load(world, config, statics.map(str::to_owned));
+    let (theme, mut found) = theme::load(world, config);
     diagnostics.append(&mut found);
     if let Some(theme) = theme.as_ref().filter(|theme| theme.calls("data")) {
         // Set once per build; a second build makes a library of its own.

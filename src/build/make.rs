@@ -1,12 +1,14 @@
 //! Renders every page in parallel into the staging folder, and changes the output over when all have succeeded.
 
 use super::gather::Gathered;
-use super::{Made, Options, fails, machines};
+use super::{Made, Options, fails, machines, pictures};
+use crate::asset::{Assets, Content, Static};
 use crate::diag::Diagnostic;
 use crate::discover::Inventory;
 use crate::emit;
 use crate::highlight::{Grammars, Memo};
 use crate::i18n::Strings;
+use crate::image::Images;
 use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::output::Staging;
@@ -15,12 +17,10 @@ use crate::people;
 use crate::render::{self, Harvest, Page, Parsed, Shared, Site};
 use crate::route::{self, Others, Role, Routes};
 use crate::taxonomy::{self, Taxonomies};
-use crate::theme::{Static, Theme};
 use crate::world::World;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// One page to make.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ enum Task {
 
 /// Without an output folder, pages are rendered for what they have to say.
 pub fn make(
-    world: &dyn World,
+    world: &Arc<dyn World>,
     config: &Config,
     inventory: &Inventory,
     gathered: Gathered,
@@ -60,13 +60,19 @@ pub fn make(
     };
     let (mut routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
     diagnostics.append(&mut found);
-    let (plan, mut found) = emit::plan(world, config, &documents, &taxonomies, &mut routes);
+    let (plan, mut found) = emit::plan(&**world, config, &documents, &taxonomies, &mut routes);
     diagnostics.append(&mut found);
     let (people, mut found) = people::collect(&documents);
     diagnostics.append(&mut found);
     let markdown_words = render::markdown_words(&theme);
+    let minify = config.assets.minify;
+    // Set once: a second build has a theme of its own.
+    let assets = || Assets::new(Arc::clone(world), &theme.statics, &inventory.statics, minify);
+    let assets = theme.library.assets.get_or_init(assets);
+    let images = || Images::new(Arc::clone(world), config.images.clone(), &routes.copies);
+    let images = theme.library.images.get_or_init(images);
     let site = Site {
-        world,
+        world: &**world,
         config,
         theme: &theme,
         routes: &routes,
@@ -76,7 +82,7 @@ pub fn make(
         markdown: render::markdown_options(config, &components, &markdown_words),
         highlighter: &Memo::new(Grammars::new()),
         words: Arc::new(render::words(&theme.library.strings)),
-        image_sizes: Mutex::new(HashMap::new()),
+        images,
     };
     let (shared, mut found) = render::prepare(&site, &parsed);
     diagnostics.append(&mut found);
@@ -97,11 +103,13 @@ pub fn make(
         }
     }
     diagnostics.extend(theme.library.data.get().iter().flat_map(|data| data.mistakes()));
+    diagnostics.extend(assets.take_diagnostics());
+    diagnostics.extend(images.take_diagnostics());
     let staging = staging?;
     if fails(diagnostics, options.strict) {
         return None;
     }
-    diagnostics.extend(files(&site, &parsed, &routes, &theme, &staging));
+    diagnostics.extend(files(&site, &parsed, &routes, assets, &staging));
     diagnostics.extend(machines::stage(&site, &shared, &parsed, &harvests, &staging));
     if fails(diagnostics, options.strict) {
         return None;
@@ -240,24 +248,32 @@ fn files(
     site: &Site<'_>,
     parsed: &[Parsed],
     routes: &Routes,
-    theme: &Theme,
+    assets: &Assets,
     staging: &Staging,
 ) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = routes
         .copies
         .par_iter()
-        .filter_map(|(entry, out)| staging.copy(site.world, entry, out).err())
+        .filter_map(|(entry, out)| pictures::copy(site, entry, out, staging).err())
         .collect();
+    found.extend(pictures::stage(site.images, staging));
     let own: std::collections::BTreeSet<&str> = routes.copies.iter().map(|(_, out)| out.as_str()).collect();
-    for (name, file) in &theme.statics {
+    for (name, file) in &site.theme.statics {
         let Ok(out) = OutPath::parse(name) else { continue };
-        if own.contains(out.as_str()) {
-            // A site replaces a theme's file by one of the same name in `static/`.
+        // A site replaces a theme's file by one of the same name in `static/`.
+        if own.contains(out.as_str()) || assets.has_moved(name) {
             continue;
         }
         let done = match file {
-            Static::Embedded(bytes) => staging.put(&out, bytes),
+            Static::Embedded { bytes, .. } => staging.put(&out, bytes),
             Static::InSite(entry) => staging.copy(site.world, entry, &out),
+        };
+        found.extend(done.err());
+    }
+    for (out, content) in assets.published() {
+        let done = match content {
+            Content::Bytes(bytes) => staging.put(out, bytes),
+            Content::Copy(entry) => staging.copy(site.world, entry, out),
         };
         found.extend(done.err());
     }

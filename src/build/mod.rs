@@ -3,6 +3,7 @@
 mod gather;
 mod machines;
 mod make;
+mod pictures;
 
 use crate::config;
 use crate::diag::{Code, Diagnostic, Severity};
@@ -91,27 +92,30 @@ pub fn configuration(world: &dyn World) -> Result<Config, Vec<Diagnostic>> {
 }
 
 /// Makes every page of a site in memory, for what the pages have to say. Nothing is written.
-pub fn rehearse(world: &dyn World, config: &Config, options: &Options) -> Vec<Diagnostic> {
+pub fn rehearse(world: &Arc<dyn World>, config: &Config, options: &Options) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let (inventory, mut found) = discover::discover(world, &Ignore::nothing());
+    let (inventory, mut found) = discover::discover(&**world, &Ignore::nothing());
     diagnostics.append(&mut found);
-    if let Some(gathered) = gather::gather(world, config, &inventory, options, &mut diagnostics) {
+    if let Some(gathered) = gather::gather(&**world, config, &inventory, options, &mut diagnostics) {
         make::make(world, config, &inventory, gathered, options, None, &mut diagnostics);
     }
-    show_lines(&mut diagnostics, world);
+    show_lines(&mut diagnostics, &**world);
     diagnostics
 }
 
 fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {
-    let world = keep(DiskWorld::new(&options.root), diagnostics)?;
-    let config = read_config(&world, options, diagnostics)?;
+    let world: Arc<dyn World> = Arc::new(keep(DiskWorld::new(&options.root), diagnostics)?);
+    let config = read_config(&*world, options, diagnostics)?;
     let output = output_folder(options, &config);
     let ignore = ignore(&config, &options.root, &output, diagnostics);
-    let (inventory, mut found) = discover::discover(&world, &ignore);
+    let (inventory, mut found) = discover::discover(&*world, &ignore);
     diagnostics.append(&mut found);
-    let gathered = gather::gather(&world, &config, &inventory, options, diagnostics)?;
+    let gathered = gather::gather(&*world, &config, &inventory, options, diagnostics)?;
     let made = make::make(&world, &config, &inventory, gathered, options, Some(&output), diagnostics);
-    show_lines(diagnostics, &world);
+    if made.is_some() {
+        world.tidy();
+    }
+    show_lines(diagnostics, &*world);
     made
 }
 

@@ -14,6 +14,7 @@ use crate::theme::options::Setting;
 use crate::world::{MemoryWorld, World};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Strings that a language lacks are named up to here; `--format json` names all.
 const MOST_NAMES: usize = 12;
@@ -45,6 +46,7 @@ pub(super) fn run(job: Job, look: Look) -> Outcome {
         Job::Check { root, name } => match site(&root) {
             Ok((world, config)) => {
                 let name = name.unwrap_or_else(|| config.theme.value.clone());
+                let world: Arc<dyn World> = Arc::new(world);
                 checked(specimen::check(&world, &config, &name), look)
             }
             Err(diagnostics) => Outcome::failed(diagnostics),

@@ -117,7 +117,9 @@ impl LinkedData {
         person.text("name", &owner.name).text("url", &self.address("/"));
         if whole {
             person.text("description", &owner.headline).text("email", &owner.email);
-            person.text("address", &owner.location).text("image", &self.address(&owner.image));
+            person
+                .text("address", &owner.location)
+                .text("image", &self.address(owner.image.as_ref().map_or("", |image| &image.value)));
             let own = owner.links.iter().filter(|link| link.me && link.url.starts_with("http"));
             person.texts("sameAs", own.map(|link| link.url.as_str()));
         }

@@ -70,7 +70,7 @@ pub fn decode<'a>(fields: &mut Fields<'a>, path: &SitePath, conventions: Convent
         draft: fields.strict_flag("draft"),
         unlisted: fields.flag("unlisted"),
         example: fields.flag("example").then(|| fields.span_of("example")),
-        image: fields.address("image"),
+        image: fields.located_address("image"),
         language: None,
         list: if is_section(path) { list_settings(fields) } else { ListSettings::default() },
         case: fields.located("case"),

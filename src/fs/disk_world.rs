@@ -1,5 +1,6 @@
 //! A site in a folder of the disk.
 
+use super::kept::{self, Kept};
 use super::{Kind, explain, look, read_capped};
 use crate::clock;
 use crate::diag::{Code, Diagnostic};
@@ -26,6 +27,7 @@ pub struct DiskWorld {
     today: Date,
     /// Folders that are known to lie inside, so that each is resolved once.
     inside: RwLock<BTreeMap<SitePath, bool>>,
+    kept: Kept,
 }
 
 impl DiskWorld {
@@ -42,7 +44,7 @@ impl DiskWorld {
         if !resolved.is_dir() {
             return Err(failed("it is no folder"));
         }
-        Ok(Self { root: resolved, today, inside: RwLock::default() })
+        Ok(Self { kept: Kept::in_site(&resolved), root: resolved, today, inside: RwLock::default() })
     }
 
     /// The site's folder, with links resolved.
@@ -149,6 +151,18 @@ impl World for DiskWorld {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn recall(&self, key: &[u8; 32]) -> Option<Vec<u8>> {
+        self.kept.get(key)
+    }
+
+    fn keep(&self, key: &[u8; 32], bytes: &[u8]) -> bool {
+        self.kept.put(key, bytes)
+    }
+
+    fn tidy(&self) {
+        self.kept.tidy(kept::MOST);
     }
 }
 

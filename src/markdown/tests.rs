@@ -14,7 +14,7 @@ impl Filler for Marks {
     }
 
     fn image(&mut self, target: &str, _: Span) -> Picture {
-        Picture { src: target.to_owned(), size: Some((1, 1)) }
+        Picture { src: target.to_owned(), size: Some((1, 1)), ..Picture::default() }
     }
 
     fn code(&mut self, _: &str, text: &str, _: Span) -> String {

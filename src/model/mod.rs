@@ -69,7 +69,7 @@ pub struct Head {
     pub unlisted: bool,
     /// An invented case, which the page says in a banner: where it says so.
     pub example: Option<Span>,
-    pub image: String,
+    pub image: Option<Located<String>>,
     /// The language in the name of the file (`about.es.md`), where that translates another.
     pub language: Option<String>,
     /// Of `_index.md`: how its section is listed.

@@ -26,6 +26,9 @@ pub struct Config {
     pub taxonomies: Vec<TaxonomyConfig>,
     pub markdown: MarkdownConfig,
     pub highlight: Highlight,
+    pub assets: AssetConfig,
+    /// None: pictures are published as they are.
+    pub images: Option<ImageConfig>,
     /// A broken internal link is an error, not a warning.
     pub links_are_errors: bool,
     pub emit: Emit,
@@ -42,7 +45,7 @@ pub struct Owner {
     pub headline: String,
     pub email: String,
     pub location: String,
-    pub image: String,
+    pub image: Option<Located<String>>,
     pub links: Vec<OwnerLink>,
 }
 
@@ -123,6 +126,41 @@ pub enum OrderBy {
 impl Order {
     pub const NEWEST_FIRST: Self = Self { by: OrderBy::Date, descending: true };
     pub const BY_WEIGHT: Self = Self { by: OrderBy::Weight, descending: false };
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AssetConfig {
+    /// Style sheets are made as short as they can be.
+    pub minify: bool,
+}
+
+impl Default for AssetConfig {
+    fn default() -> Self {
+        Self { minify: true }
+    }
+}
+
+/// The smaller copies of pictures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageConfig {
+    /// In pixels, the smallest first.
+    pub widths: Arc<[u32]>,
+    pub webp: bool,
+    /// From 1 to 100.
+    pub quality: u8,
+    /// How wide a picture of the text is shown (`sizes` of HTML).
+    pub sizes: String,
+}
+
+impl Default for ImageConfig {
+    fn default() -> Self {
+        Self {
+            widths: [480, 960, 1440, 1920].into(),
+            webp: true,
+            quality: 80,
+            sizes: "(min-width: 50rem) 45rem, 100vw".to_owned(),
+        }
+    }
 }
 
 /// How code is coloured.

@@ -1,6 +1,7 @@
 //! What every page receives: `site` with its navigation, `theme` and `generator`. Made once and shared.
 
 use super::feeds::FeedLinks;
+use super::pictures;
 use super::values::{self, map, text};
 use super::{Parsed, Site};
 use crate::emit;
@@ -47,6 +48,7 @@ impl Frame {
     pub fn new(site: &Site<'_>, parsed: &[Parsed]) -> Self {
         let links = links(site, parsed);
         let search = site.plan.search.as_ref().map_or("", |search| search.page.url.as_str());
+        let (owner_image, _) = pictures::owner(site);
         let sites = (0..=links.len()).map(|current| {
             let entries = links.iter().enumerate().map(|(index, link)| {
                 map([
@@ -56,7 +58,7 @@ impl Frame {
                     ("current", Value::from(index + 1 == current)),
                 ])
             });
-            values::site(site.config, entries.collect(), search)
+            values::site(site.config, &owner_image, entries.collect(), search)
         });
         Self {
             sites: sites.collect(),

@@ -4,6 +4,7 @@ use super::bodies;
 use super::frame::Frame;
 use super::links::PageFiller;
 use super::people;
+use super::pictures;
 use super::related::Related;
 use super::stories::{Names, Stories};
 use super::terms::{Terms, groups, lights, terms_text};
@@ -65,6 +66,7 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let related = Related::new(parsed, site.taxonomies);
     let example = library.strings.get("example_short").unwrap_or_default();
     let _ = library.linked_data.set(LinkedData::new(site.config, example));
+    diagnostics.extend(pictures::owner(site).1);
     let home = home(site, parsed, &items);
     let frame = Frame::new(site, parsed);
     let terms = Terms::new(site, parsed, &items);
@@ -117,7 +119,8 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
     let document = &parsed.document;
     let url = &site.routes.urls[index];
     let strings = &site.theme.library.strings;
-    let (mut summary, mut description, diagnostics) = summary(site, parsed, url);
+    let (mut summary, mut description, mut diagnostics) = summary(site, parsed, url);
+    let image = image(site, document, url, &mut diagnostics);
     let (date, date_text) = values::date_texts(document.head.date, &site.words.dates);
     let case = document.case.as_deref();
     let (share, share_text) = values::share(case.and_then(|case| case.share), strings);
@@ -141,7 +144,7 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
         ("example", Value::from(document.head.example.is_some())),
         ("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node)))),
         ("headline", headline.unwrap_or(Value::none())),
-        ("image", text(&document.head.image)),
+        ("image", Value::from(image)),
         ("kind", text(document.kind.name())),
         ("outcome", text(outcome)),
         ("outcome_text", Value::from(outcome_text)),
@@ -158,6 +161,25 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
         ("title", text(&parsed.title)),
     ]);
     (value, diagnostics)
+}
+
+/// The path of the picture that a page names for itself.
+fn image(site: &Site<'_>, document: &Document, url: &Url, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let Some(image) = &document.head.image else { return String::new() };
+    let (source, around) = (Arc::clone(&document.source), Context::new());
+    let mut filler = PageFiller {
+        site,
+        document,
+        source,
+        url,
+        around: &around,
+        diagnostics: Vec::new(),
+        has_code: false,
+        origins: BTreeSet::new(),
+    };
+    let path = filler.own_picture(&image.value, image.span);
+    diagnostics.append(&mut filler.diagnostics);
+    path
 }
 
 /// The summary as HTML with its numbers bound, and as plain text.

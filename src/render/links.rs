@@ -1,7 +1,7 @@
 //! Where the links and images of a page lead. Authors write a link as they see their files: a path to another
 //! source file, to a file beside it, or an address of the site. Each becomes an address of the output.
 
-use super::Site;
+use super::{Site, pictures};
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
 use crate::highlight::Colours;
@@ -12,9 +12,8 @@ use crate::path::address::has_scheme;
 use crate::path::{SitePath, Url};
 use crate::source::{Source, Span};
 use crate::theme::functions::{link, note};
-use crate::{body, image, route};
+use crate::{body, route};
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::sync::Arc;
 use tera::Context;
 
@@ -25,18 +24,14 @@ pub const UNKNOWN_LANGUAGE: Code = Code("unknown-language");
 /// Code that is too long for colours.
 pub const CODE_TOO_LONG: Code = Code("code-too-long");
 
-/// Most bytes of an image that are read for its size: a JPEG keeps it behind its metadata.
-const IMAGE_HEADER: u64 = 512 << 10;
-
 /// Where an address leads.
-enum Aim {
+pub(super) enum Aim {
     /// Nothing of this site: another host, another scheme, a part of this page.
     Elsewhere,
     /// An address of this site and the file behind it, when that is copied.
     Here {
         url: Url,
         rest: String,
-        file: Option<SitePath>,
     },
     Nowhere,
 }
@@ -59,7 +54,7 @@ pub struct PageFiller<'a> {
 }
 
 impl PageFiller<'_> {
-    fn aim(&self, target: &str) -> Aim {
+    pub(super) fn aim(&self, target: &str) -> Aim {
         let target = target.trim();
         if target.is_empty()
             || target.starts_with(['#', '?'])
@@ -76,9 +71,9 @@ impl PageFiller<'_> {
             None => self.seen_from_file(&decoded).or_else(|| self.seen_from_page(&decoded)),
         };
         match found {
-            Some((url, file)) => {
+            Some((url, _)) => {
                 note(Read::Route(url.as_str().to_owned()));
-                Aim::Here { url, rest: rest.to_owned(), file }
+                Aim::Here { url, rest: rest.to_owned() }
             }
             None => Aim::Nowhere,
         }
@@ -145,8 +140,14 @@ impl PageFiller<'_> {
         self.diagnostics.push(diagnostic.at(&self.source, span).hint(hint));
     }
 
+    pub(super) fn no_picture(&mut self, target: &str, span: Span) {
+        let message = format!("no file of this site lies at `{}`", shorten(target));
+        let hint = "put the file beside this one, or into `static/` and write its path with a leading slash";
+        self.broken(BROKEN_IMAGE, message, span, hint);
+    }
+
     /// A picture on another host tells that host of every reader.
-    fn remote(&mut self, target: &str, span: Span) {
+    pub(super) fn remote(&mut self, target: &str, span: Span) {
         let Some((_, rest)) = target.split_once("//").filter(|(scheme, _)| !scheme.contains('/')) else {
             return;
         };
@@ -158,23 +159,6 @@ impl PageFiller<'_> {
                 .at(&self.source, span)
                 .hint("put a copy beside this file and show that"),
         );
-    }
-
-    fn size(&self, path: &SitePath) -> Option<(u32, u32)> {
-        note(Read::Image(path.as_str().to_owned()));
-        if let Ok(known) = self.site.image_sizes.lock()
-            && let Some(size) = known.get(path)
-        {
-            return *size;
-        }
-        let mut bytes = Vec::new();
-        let reader = self.site.world.open(path).ok()?;
-        reader.take(IMAGE_HEADER).read_to_end(&mut bytes).ok()?;
-        let size = image::size(&bytes);
-        if let Ok(mut known) = self.site.image_sizes.lock() {
-            known.insert(path.clone(), size);
-        }
-        size
     }
 }
 
@@ -197,18 +181,12 @@ impl body::Filler for PageFiller<'_> {
         match self.aim(target) {
             Aim::Elsewhere => {
                 self.remote(target, span);
-                body::Picture { src: target.to_owned(), size: None }
+                body::Picture { src: target.to_owned(), ..body::Picture::default() }
             }
-            Aim::Here { url, rest, file } => body::Picture {
-                src: link(&(url.as_str().to_owned() + &rest)),
-                size: file.and_then(|file| self.size(&file)),
-            },
+            Aim::Here { url, rest, .. } => pictures::picture(self.site, &url, &rest),
             Aim::Nowhere => {
-                let message = format!("no file of this site lies at `{}`", shorten(target));
-                let hint =
-                    "put the file beside this one, or into `static/` and write its path with a leading slash";
-                self.broken(BROKEN_IMAGE, message, span, hint);
-                body::Picture { src: link(target), size: None }
+                self.no_picture(target, span);
+                body::Picture { src: link(target), ..body::Picture::default() }
             }
         }
     }

@@ -10,6 +10,7 @@ pub mod links;
 mod pages;
 mod paginator;
 mod people;
+mod pictures;
 mod practice;
 mod reach;
 mod related;
@@ -30,11 +31,11 @@ use crate::claims;
 use crate::diag::Diagnostic;
 use crate::emit;
 use crate::highlight::Highlighter;
+use crate::image::Images;
 use crate::markdown::{self, Doc};
 use crate::memo::Recorder;
 use crate::model::Document;
 use crate::model::site::Config;
-use crate::path::SitePath;
 use crate::people::People;
 use crate::route::Routes;
 use crate::taxonomy::Taxonomies;
@@ -42,8 +43,7 @@ use crate::theme::Theme;
 use crate::world::World;
 use frame::Frame;
 use related::Related;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use stories::Stories;
 use tera::Value;
 use terms::Terms;
@@ -73,7 +73,7 @@ pub struct Site<'a> {
     pub markdown: markdown::Options<'a>,
     pub highlighter: &'a dyn Highlighter,
     pub words: Arc<claims::Words>,
-    pub image_sizes: Mutex<HashMap<SitePath, Option<(u32, u32)>>>,
+    pub images: &'a Images,
 }
 
 /// A finished page.

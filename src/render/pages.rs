@@ -5,6 +5,7 @@ use super::items::own_metrics;
 use super::links::PageFiller;
 use super::paginator::paginator;
 use super::people;
+use super::pictures;
 use super::terms;
 use super::values::{self, map, text};
 use super::{Harvest, Page, Parsed, Shared, Site};
@@ -65,6 +66,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         origins: BTreeSet::new(),
         diagnostics: found,
     };
+    pictures::prepare(&filler, doc);
     let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
     let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
     let mut harvest = Harvest::default();
@@ -82,10 +84,11 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             _ if subject.is_some() => "taxonomy",
             _ => this.document.kind.name(),
         };
-        let social_image = filler.absolute_image(&this.document.head.image);
+        let own_image = this.document.head.image.as_ref().map_or("", |image| &image.value);
+        let social_image = filler.absolute_image(own_image);
         harvest.image.clone_from(&social_image);
         harvest.origins = std::mem::take(&mut filler.origins);
-        harvest.origins.extend(emit::policy::origin(&this.document.head.image));
+        harvest.origins.extend(emit::policy::origin(own_image));
         if !harvest.origins.is_empty() {
             let origins = harvest.origins.iter().map(String::as_str);
             context.insert_value("policy", Value::from(emit::policy::of_page(site.config, origins)));

@@ -112,10 +112,10 @@ pub fn full(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) -
 
 /// The address of a portrait, which the list of people shows, too: a file beside the person's own as it is published.
 fn image(site: &Site<'_>, document: &Document) -> String {
-    let written = &document.head.image;
+    let written = document.head.image.as_ref().map_or("", |image| image.value.as_str());
     let beside = document.path.parent().and_then(|folder| folder.resolve(written).ok());
     let file = beside.filter(|_| !written.is_empty()).and_then(|path| site.routes.of_file(&path));
-    file.map_or_else(|| written.clone(), |file| Url::of_out_path(file).as_str().to_owned())
+    file.map_or_else(|| written.to_owned(), |file| Url::of_out_path(file).as_str().to_owned())
 }
 
 fn practice_of(person: &Person, parsed: &[Parsed]) -> Practice {

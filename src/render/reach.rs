@@ -54,7 +54,7 @@ impl Filler for Plain {
     }
 
     fn image(&mut self, target: &str, _: Span) -> Picture {
-        Picture { src: link(target), size: None }
+        Picture { src: link(target), ..Picture::default() }
     }
 
     fn code(&mut self, _: &str, text: &str, _: Span) -> String {

@@ -67,7 +67,8 @@ pub fn entries<'a>(entries: impl Iterator<Item = (&'a str, &'a yaml::Node)>) -> 
 }
 
 /// `site`, with its navigation as the page at `current` sees it.
-pub fn site(config: &Config, navigation: Vec<Value>, search: &str) -> Value {
+/// `owner_image` is the path of the owner's picture.
+pub fn site(config: &Config, owner_image: &str, navigation: Vec<Value>, search: &str) -> Value {
     let owner = &config.owner;
     let links = owner.links.iter().map(|link| {
         map([("label", text(&link.label)), ("url", text(&link.url)), ("me", Value::from(link.me))])
@@ -88,7 +89,7 @@ pub fn site(config: &Config, navigation: Vec<Value>, search: &str) -> Value {
                 ("headline", text(&owner.headline)),
                 ("email", text(&owner.email)),
                 ("location", text(&owner.location)),
-                ("image", text(&owner.image)),
+                ("image", text(owner_image)),
                 ("links", Value::from(links.collect::<Vec<_>>())),
             ]),
         ),

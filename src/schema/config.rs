@@ -35,7 +35,13 @@ pub(super) const SITE: Level = Level::closed(
         key("output", Text, "The folder that the site is made in.").like("public"),
         key("ignore", Texts, "Patterns of files that stay out.").like("*.psd"),
         key("examples", Flag, "Whether the site may show invented cases even under `--strict`.").like("true"),
-        key("images", Anything, "Not read by this version."),
+        key("assets", Record(&ASSETS), "What becomes of style sheets."),
+        key(
+            "images",
+            Either(&[Flag, Record(&IMAGES)]),
+            "The smaller copies of pictures; `false`: pictures are published as they are.",
+        )
+        .like("true"),
         key("feeds", Either(&[Flag, Record(&FEEDS)]), "How the feeds are made; `false`: there are none.")
             .like("true"),
         key("search", Flag, "Whether there is a search page; on if you say nothing.").like("true"),
@@ -61,6 +67,23 @@ pub(super) const SITE: Level = Level::closed(
             "Whose files are made besides the pages.",
         ),
         key("extra", Map, "Anything of your own: templates find it as `site.extra`."),
+    ],
+);
+
+const ASSETS: Level = Level::closed(
+    "`assets`",
+    &[key("minify", Flag, "Whether style sheets are made as short as they can be; on if you say nothing.")
+        .like("true")],
+);
+
+const IMAGES: Level = Level::closed(
+    "`images`",
+    &[
+        key("widths", Texts, "How wide the copies are, in pixels.").like("480, 960, 1440"),
+        key("formats", Texts, "`webp`, or none for the format of each file alone.").like("webp"),
+        key("quality", Integer, "How much of a photo is kept, from 1 to 100.").like("80"),
+        key("sizes", Text, "How wide a picture of the text is shown, as `sizes` of HTML.")
+            .like("(min-width: 50rem) 45rem, 100vw"),
     ],
 );
 

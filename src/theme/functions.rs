@@ -11,24 +11,29 @@ mod words;
 
 pub use text::TOLD_THERE;
 
+use super::pictures;
+use crate::asset::Assets;
 use crate::claims::Words;
 use crate::data::Shelf;
 use crate::emit::linked_data::{self, LinkedData};
 use crate::i18n::Strings;
+use crate::image::Images;
 use crate::memo::{Read, Recorder};
 use crate::path::Url;
 use crate::path::address::is_unsafe;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
 /// The functions that folio adds to those of Tera. `docs/themes.md` has an example of each, which is a test.
-pub const FUNCTIONS: [&str; 12] = [
+pub const FUNCTIONS: [&str; 14] = [
     "asset",
     "data",
     "date",
+    "image",
+    "integrity",
     "linked_data",
     "markdown",
     "metric",
@@ -49,8 +54,9 @@ pub struct Library {
     pub strings: Strings,
     /// Absolute, without a slash at its end; empty when the site has none.
     pub base_url: String,
-    /// Published files of themes and of `static/`, as paths from the site's root without a leading slash.
-    pub assets: BTreeSet<String>,
+    /// Files of themes and of `static/`.
+    pub assets: OnceLock<Assets>,
+    pub images: OnceLock<Images>,
     /// Makes the metrics of a case study when another page asks for them.
     pub cases: OnceLock<Cases>,
     /// By URL path.
@@ -162,7 +168,20 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>) {
     let shared = Arc::clone(library);
     tera.register_function("asset", move |args: Kwargs, _: &State<'_>| {
         arguments::only(&args, "asset", &["path"])?;
-        asset(&shared, args.must_get("path")?)
+        let url = asset(&shared, args.must_get("path")?, Assets::address)?;
+        TeraResult::Ok(link(url.as_str()))
+    });
+
+    let shared = Arc::clone(library);
+    tera.register_function("integrity", move |args: Kwargs, _: &State<'_>| {
+        arguments::only(&args, "integrity", &["path"])?;
+        asset(&shared, args.must_get("path")?, Assets::integrity).map(str::to_owned)
+    });
+
+    let shared = Arc::clone(library);
+    tera.register_function("image", move |args: Kwargs, _: &State<'_>| {
+        arguments::only(&args, "image", &["src", "widths", "sizes"])?;
+        pictures::image(&shared, args.must_get("src")?, args.get("widths")?, args.get("sizes")?)
     });
 
     let shared = Arc::clone(library);
@@ -178,14 +197,16 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>) {
     });
 }
 
-/// The address of a published file of the theme or of `static/`.
-fn asset(library: &Library, path: &str) -> TeraResult<String> {
+/// What `assets` says of a file of the theme or of `static/`.
+fn asset<'a, T>(
+    library: &'a Library,
+    path: &str,
+    ask: impl FnOnce(&'a Assets, &str) -> Result<T, String>,
+) -> TeraResult<T> {
     let name = path.trim_start_matches('/');
     note(Read::Asset(name.to_owned()));
-    if library.assets.contains(name) {
-        return Ok(link(&format!("/{name}")));
-    }
-    Err(Error::message(format!("no theme and no `static/` has the file `{name}`")))
+    let assets = library.assets.get().ok_or_else(|| Error::message("no page is being made"))?;
+    ask(assets, name).map_err(Error::message)
 }
 
 /// The page as JSON-LD for a `script` element; empty for a page that search engines have no use for.

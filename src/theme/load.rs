@@ -3,13 +3,14 @@
 use super::functions::{self, Library};
 use super::manifest::{self, Manifest};
 use super::strings::strings;
-use super::{Static, Theme, components, embedded, fault, lineage, options};
+use super::{Theme, components, embedded, fault, lineage, options};
+use crate::asset::Static;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::site::Config;
 use crate::path::SitePath;
 use crate::source::{Located, Source};
 use crate::world::{Entry, World};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
@@ -31,12 +32,8 @@ pub(super) enum File {
     InSite(Entry),
 }
 
-/// Loads the theme of a site. `extra_assets` are the published files of the site's own `static/`.
-pub fn load(
-    world: &dyn World,
-    config: &Config,
-    extra_assets: impl IntoIterator<Item = String>,
-) -> (Option<Theme>, Vec<Diagnostic>) {
+/// Loads the theme of a site.
+pub fn load(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layers = layers(world, &config.theme, &config.source, &mut diagnostics);
     let Some(first) = layers.first() else { return (None, diagnostics) };
@@ -48,7 +45,6 @@ pub fn load(
     let statics = statics(&layers);
     let library = Arc::new(Library {
         strings: strings(world, &layers, &config.language, &mut diagnostics),
-        assets: statics.keys().cloned().chain(extra_assets).collect::<BTreeSet<_>>(),
         base_url: config.base_url.clone(),
         ..Library::default()
     });
@@ -154,7 +150,7 @@ fn statics(layers: &[Layer]) -> BTreeMap<String, Static> {
         for (path, file) in &layer.files {
             let Some(name) = path.strip_prefix(&prefix) else { continue };
             let file = match file {
-                File::Embedded(bytes) => Static::Embedded(bytes),
+                File::Embedded(bytes) => Static::Embedded { path: path.clone(), bytes },
                 File::InSite(entry) => Static::InSite(entry.clone()),
             };
             statics.insert(name.to_owned(), file);

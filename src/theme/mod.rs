@@ -11,10 +11,11 @@ mod lineage;
 mod load;
 pub mod manifest;
 pub mod options;
+pub mod pictures;
 pub mod strings;
 
+use crate::asset::Static;
 use crate::diag::Diagnostic;
-use crate::world::Entry;
 use components::Component;
 use fault::Sources;
 use functions::Library;
@@ -23,13 +24,6 @@ use std::sync::Arc;
 use tera::{Context, Tera, Value};
 
 pub use load::load;
-
-/// A static file of a theme.
-#[derive(Clone, Debug)]
-pub enum Static {
-    Embedded(&'static [u8]),
-    InSite(Entry),
-}
 
 /// A theme ready to render.
 #[derive(Debug)]

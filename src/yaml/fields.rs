@@ -139,9 +139,14 @@ impl<'a> Fields<'a> {
 
     /// An address, or an empty text. One that would run code in the page is refused: front matter is no code.
     pub fn address(&mut self, key: &'a str) -> String {
-        let Some(written) = self.located(key) else { return String::new() };
+        self.located_address(key).map(|written| written.value).unwrap_or_default()
+    }
+
+    /// An address and where it stands; as [`Fields::address`].
+    pub fn located_address(&mut self, key: &'a str) -> Option<Located<String>> {
+        let written = self.located(key).filter(|written| !written.value.is_empty())?;
         if !is_unsafe(&written.value, key == "image") {
-            return written.value;
+            return Some(written);
         }
         let message = format!("`{key}` would run code in the reader's browser");
         self.diagnostics.push(
@@ -149,7 +154,7 @@ impl<'a> Fields<'a> {
                 .at(self.source, written.span)
                 .hint("write an address that begins with `https://` or `mailto:`, or a path of this site"),
         );
-        String::new()
+        None
     }
 
     /// A text that the record cannot do without.

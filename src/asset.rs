@@ -1,0 +1,289 @@
+//! Files that templates ask for: style sheets joined with what they import, and every file under a name that
+//! changes with its bytes, so that a browser may keep it for good.
+//!
+//! A file is read when the first page asks for it and published once; what nobody asks for keeps its own name.
+
+mod style;
+#[cfg(test)]
+mod tests;
+
+use crate::diag::{Code, Diagnostic};
+use crate::path::{OutPath, Url};
+use crate::source::{Source, Span};
+use crate::world::{Entry, World};
+use data_encoding::{BASE64, HEXLOWER};
+use sha2::{Digest, Sha256, Sha384};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::Read;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+pub const STYLE: Code = Code("style-sheet");
+pub const STYLE_UNKNOWN: Code = Code("style-not-understood");
+pub const STYLE_FILE: Code = Code("style-file-missing");
+pub const REMOTE_STYLE: Code = Code("style-asks-other-host");
+
+/// Most bytes of one style sheet.
+const MAX_STYLE: u64 = 8 << 20;
+
+/// Hexadecimal digits of the digest in a name: 40 bits, since nobody gains by making two of a site's files meet.
+const DIGITS: usize = 10;
+
+/// A static file of a theme or of the site.
+#[derive(Clone, Debug)]
+pub enum Static {
+    /// Inside folio, at this path from its own root.
+    Embedded {
+        path: String,
+        bytes: &'static [u8],
+    },
+    InSite(Entry),
+}
+
+impl Static {
+    fn path(&self) -> &str {
+        match self {
+            Self::Embedded { path, .. } => path,
+            Self::InSite(entry) => entry.path.as_str(),
+        }
+    }
+}
+
+/// The static files of a site and its theme, as templates ask for them.
+pub struct Assets {
+    world: Arc<dyn World>,
+    minify: bool,
+    files: BTreeMap<String, File>,
+    /// What style sheets were made of: they are published as a part of another.
+    joined: Mutex<BTreeSet<String>>,
+    diagnostics: Mutex<Vec<Diagnostic>>,
+}
+
+struct File {
+    origin: Static,
+    text: OnceLock<Result<Arc<Source>, String>>,
+    plain: OnceLock<Result<Asset, String>>,
+    style: OnceLock<Result<Asset, String>>,
+}
+
+/// A file under the name that it is published by.
+#[derive(Debug)]
+struct Asset {
+    out: OutPath,
+    url: Url,
+    /// `None` when it is published as it is.
+    bytes: Option<Vec<u8>>,
+    integrity: OnceLock<Result<String, String>>,
+}
+
+/// What is to be written for a file that was asked for.
+#[derive(Debug)]
+pub enum Content<'a> {
+    Bytes(&'a [u8]),
+    Copy(&'a Entry),
+}
+
+impl fmt::Debug for Assets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assets").field("files", &self.files.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Assets {
+    /// Of the theme's files and the site's own, which come before them; each by its path from the site's root.
+    pub fn new(
+        world: Arc<dyn World>,
+        theme: &BTreeMap<String, Static>,
+        statics: &[Entry],
+        minify: bool,
+    ) -> Self {
+        let of_theme = theme.iter().map(|(name, origin)| (name.clone(), origin.clone()));
+        let own = statics.iter().filter_map(|entry| {
+            let name = entry.path.as_str().strip_prefix("static/")?;
+            Some((name.to_owned(), Static::InSite(entry.clone())))
+        });
+        let file =
+            |origin| File { origin, text: OnceLock::new(), plain: OnceLock::new(), style: OnceLock::new() };
+        Self {
+            world,
+            minify,
+            files: of_theme.chain(own).map(|(name, origin)| (name, file(origin))).collect(),
+            joined: Mutex::default(),
+            diagnostics: Mutex::default(),
+        }
+    }
+
+    /// The address of a file, from the site's root. A style sheet is joined with what it imports.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be read: says so as a sentence without a full stop.
+    pub fn address(&self, name: &str) -> Result<&Url, String> {
+        self.asset(name).map(|asset| &asset.url)
+    }
+
+    /// What a browser holds the file to (W3C Subresource Integrity): `sha384-…`.
+    ///
+    /// # Errors
+    /// As [`Assets::address`].
+    pub fn integrity(&self, name: &str) -> Result<&str, String> {
+        let asset = self.asset(name)?;
+        let integrity = asset.integrity.get_or_init(|| {
+            let mut hasher = Sha384::new();
+            match &asset.bytes {
+                Some(bytes) => hasher.update(bytes),
+                None => self.stream(&self.files[name], |bytes| hasher.update(bytes))?,
+            }
+            Ok(format!("sha384-{}", BASE64.encode(&hasher.finalize())))
+        });
+        integrity.as_deref().map_err(Clone::clone)
+    }
+
+    /// What pages have asked for so far: where it goes, and what it holds.
+    pub fn published(&self) -> impl Iterator<Item = (&OutPath, Content<'_>)> {
+        self.files.values().flat_map(|file| {
+            [&file.style, &file.plain].into_iter().filter_map(|asset| {
+                let asset = asset.get()?.as_ref().ok()?;
+                let content = match (&asset.bytes, &file.origin) {
+                    (Some(bytes), _) => Content::Bytes(bytes),
+                    (None, Static::Embedded { bytes, .. }) => Content::Bytes(bytes),
+                    (None, Static::InSite(entry)) => Content::Copy(entry),
+                };
+                Some((&asset.out, content))
+            })
+        })
+    }
+
+    /// Whether a file is published under another name, or as a part of another, so that the theme's own copy of
+    /// it would lie there for nobody.
+    pub fn has_moved(&self, name: &str) -> bool {
+        let asked = |file: &File| file.plain.get().is_some() || file.style.get().is_some();
+        self.files.get(name).is_some_and(asked)
+            || self.joined.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
+    }
+
+    /// Mistakes in the files that were asked for.
+    pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn asset(&self, name: &str) -> Result<&Asset, String> {
+        let file = self.files.get(name).ok_or_else(|| self.unknown(name))?;
+        if !is_style(name) {
+            return self.plain(name, file);
+        }
+        let asset = file.style.get_or_init(|| match self.style(name) {
+            Some(css) => Ok(Asset::new(name, &Sha256::digest(css.as_bytes()), Some(css.into_bytes()))),
+            None => self.digest(name, file),
+        });
+        asset.as_ref().map_err(Clone::clone)
+    }
+
+    /// A file as it is.
+    fn plain<'a>(&self, name: &str, file: &'a File) -> Result<&'a Asset, String> {
+        file.plain.get_or_init(|| self.digest(name, file)).as_ref().map_err(Clone::clone)
+    }
+
+    fn digest(&self, name: &str, file: &File) -> Result<Asset, String> {
+        let mut hasher = Sha256::new();
+        self.stream(file, |bytes| hasher.update(bytes))?;
+        Ok(Asset::new(name, &hasher.finalize(), None))
+    }
+
+    fn stream(&self, file: &File, mut take: impl FnMut(&[u8])) -> Result<(), String> {
+        match &file.origin {
+            Static::Embedded { bytes, .. } => take(bytes),
+            Static::InSite(entry) => {
+                let mut stream = self.world.open(&entry.path).map_err(|error| unreadable(file, &error))?;
+                let mut buffer = vec![0; 64 * 1024];
+                loop {
+                    match stream.read(&mut buffer).map_err(|error| unreadable(file, &error))? {
+                        0 => break,
+                        count => take(&buffer[..count]),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A finished style sheet; none when it has a mistake, which is on record then.
+    fn style(&self, name: &str) -> Option<String> {
+        let (css, found) = style::compile(name, self, self.minify);
+        let css = css.map(|style| {
+            self.joined.lock().unwrap_or_else(PoisonError::into_inner).extend(style.imported);
+            style.css
+        });
+        self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+        css
+    }
+
+    fn unknown(&self, name: &str) -> String {
+        let close = crate::diag::did_you_mean(name, self.files.keys().map(String::as_str));
+        let hint = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
+        format!("no theme and no `static/` has the file `{name}`{hint}")
+    }
+}
+
+impl style::Shelf for Assets {
+    fn text(&self, name: &str) -> Result<&Arc<Source>, String> {
+        let file = self.files.get(name).ok_or_else(|| self.unknown(name))?;
+        let text = file.text.get_or_init(|| {
+            let bytes = match &file.origin {
+                Static::Embedded { bytes, .. } => bytes.to_vec(),
+                Static::InSite(entry) => {
+                    self.world.read(&entry.path, MAX_STYLE).map_err(|error| error.to_string())?
+                }
+            };
+            let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+            Ok(Source::new(file.origin.path(), text))
+        });
+        text.as_ref().map_err(|why| unreadable(file, why))
+    }
+
+    fn address(&self, name: &str) -> Result<&Url, String> {
+        let file = self.files.get(name).ok_or_else(|| self.unknown(name))?;
+        self.plain(name, file).map(|asset| &asset.url)
+    }
+}
+
+impl Asset {
+    fn new(name: &str, digest: &[u8], bytes: Option<Vec<u8>>) -> Self {
+        let named = fingerprinted(name, digest);
+        // A file whose own name is no path of the output is an error of its own.
+        let out = OutPath::parse(&named).or_else(|_| OutPath::parse(&HEXLOWER.encode(digest)));
+        let out = out.expect("hexadecimal digits are a path");
+        Self { url: Url::of_out_path(&out), out, bytes, integrity: OnceLock::new() }
+    }
+}
+
+/// `css/main.css` → `css/main.0123456789.css`.
+pub fn fingerprinted(name: &str, digest: &[u8]) -> String {
+    let mut digits = HEXLOWER.encode(digest);
+    digits.truncate(DIGITS);
+    let start = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name[start..].rfind('.').filter(|dot| *dot > 0) {
+        Some(dot) => format!("{}.{digits}{}", &name[..start + dot], &name[start + dot..]),
+        None => format!("{name}.{digits}"),
+    }
+}
+
+fn unreadable(file: &File, why: &dyn fmt::Display) -> String {
+    format!("the file `{}` cannot be read: {why}", file.origin.path())
+}
+
+fn is_style(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("css"))
+}
+
+/// Points into a file by line (from one) and column (from one, in UTF-16 units, as CSS parsers count).
+fn place(diagnostic: Diagnostic, source: &Arc<Source>, line: u32, column: u32) -> Diagnostic {
+    let number = usize::try_from(line).unwrap_or(1).max(1);
+    let mut units = usize::try_from(column).unwrap_or(1).saturating_sub(1);
+    let before = source.line(number).chars().take_while(|c| {
+        let fits = units > 0;
+        units = units.saturating_sub(c.len_utf16());
+        fits
+    });
+    let offset = source.line_start(number) + before.map(char::len_utf8).sum::<usize>();
+    diagnostic.at(source, Span::at(offset))
+}
