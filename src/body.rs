@@ -32,6 +32,10 @@ pub trait Filler {
 
 /// The finished HTML of a body.
 pub fn fill(doc: &Doc, filler: &mut dyn Filler) -> String {
+    for (target, span) in &doc.fragments {
+        // They stay as they are; the filler wants to know of them.
+        let _ = filler.link(target, *span);
+    }
     fill_fragment(&doc.body, filler)
 }
 
@@ -68,6 +72,10 @@ impl Filling<'_> {
                 escape::push_address(&mut self.out, &address);
                 self.out.push('"');
                 self.out.push_str(&self.filler.link_attributes(target));
+            }
+            Hole::Address { target, span } => {
+                let address = self.filler.link(target, *span);
+                escape::push_address(&mut self.out, &address);
             }
             Hole::Image { target, title, alt, span } => self.image(target, title, alt, *span),
             Hole::Media { target, span } => {

@@ -3,6 +3,7 @@
 mod emit;
 mod highlight;
 mod images;
+mod markdown;
 mod permalink;
 mod sections;
 mod taxonomies;
@@ -12,7 +13,7 @@ pub use sections::list_settings;
 use sections::page_size;
 
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::site::{AssetConfig, Config, MarkdownConfig, NavigationEntry, Owner, OwnerLink};
+use crate::model::site::{AssetConfig, Config, NavigationEntry, Owner, OwnerLink};
 use crate::path::SitePath;
 use crate::path::address::has_scheme;
 use crate::source::{Located, Source, Span};
@@ -77,8 +78,8 @@ fn site(source: &Arc<Source>, fields: &mut Fields<'_>) -> Config {
         sections: sections::sections(fields),
         taxonomies,
         markdown: fields
-            .record("markdown", "`markdown`", "html: filtered", markdown)
-            .unwrap_or(MarkdownConfig { trusted_html: false, smart: false }),
+            .record("markdown", "`markdown`", "html: filtered", markdown::decode)
+            .unwrap_or_default(),
         highlight,
         assets,
         images,
@@ -126,26 +127,6 @@ fn navigation(fields: &mut Fields<'_>) -> Vec<NavigationEntry> {
 
 fn options(fields: &mut Fields<'_>) -> Vec<(Located<String>, Node)> {
     fields.entries("theme_options", "{ accent: cobalt }").to_vec()
-}
-
-fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
-    let trusted_html = fields.word("html", &[("filtered", false), ("trusted", true)]).unwrap_or(false);
-    let smart = fields.flag("smart");
-    for key in ["math", "external_links"] {
-        if fields.take(key).is_some() {
-            let span = fields.span_of(key);
-            let source = fields.source;
-            fields.report(
-                Diagnostic::warning(
-                    NOT_READ_YET,
-                    format!("`markdown.{key}` is not read by this version of folio"),
-                )
-                .at(source, span)
-                .hint("remove it, or leave it for later"),
-            );
-        }
-    }
-    MarkdownConfig { trusted_html, smart }
 }
 
 fn assets(fields: &mut Fields<'_>) -> AssetConfig {

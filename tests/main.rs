@@ -20,6 +20,7 @@ mod explain;
 mod figures;
 mod hosting;
 mod images;
+mod markdown;
 mod output;
 mod paths;
 mod people;

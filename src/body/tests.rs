@@ -225,7 +225,7 @@ fn an_unknown_component_stays_text_with_a_warning() {
 fn headings_get_ids_that_are_unique_and_stable() {
     let html = render("## Über uns\n\n## Über uns\n\n## 結果 {#r .big}\n\n### R\n\n## ?\n");
     let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
-    assert_eq!(ids, ["über-uns", "über-uns-1", "r", "r-1", "section"]);
+    assert_eq!(ids, ["über-uns", "über-uns-1", "r", "r-1", "u3f"]);
     assert!(html.contains("<h2 id=\"r\" class=\"big\">結果 <a class=\"anchor\" href=\"#r\" aria-label=\"Link to this section\">#</a></h2>"));
 }
 
@@ -309,4 +309,6 @@ fn the_text_of_a_component_fits_into_an_attribute() {
     assert_eq!(plain("<a title=\">\">x</a> \"y\" &amp;"), "x &quot;y&quot; &amp;");
 }
 
+mod blocks;
+mod formulas;
 mod raw_html;

@@ -9,6 +9,7 @@ use crate::markdown;
 use crate::model::Document;
 use crate::model::site::Config;
 use crate::path::SitePath;
+use crate::render::crossings::LeftOut;
 use crate::render::{self, Parsed, bodies};
 use crate::route::{self, Role, translations};
 use crate::source::Span;
@@ -28,17 +29,14 @@ pub struct Gathered {
     pub parsed: Vec<Parsed>,
     /// Documents with a mistake that hides what they are.
     pub broken: Vec<SitePath>,
-    /// Drafts and pages of a later day.
-    pub left_out: Vec<SitePath>,
-    pub drafts_left_out: usize,
-    pub future_left_out: usize,
+    /// Documents that are no pages of this build.
+    pub left_out: Vec<(SitePath, LeftOut)>,
 }
 
 enum Outcome {
     Parsed(Box<Parsed>),
     Broken(SitePath),
-    Draft,
-    Future,
+    LeftOut(SitePath, LeftOut),
 }
 
 pub fn gather(
@@ -72,19 +70,13 @@ pub fn gather(
         parsed: Vec::with_capacity(outcomes.len()),
         broken: Vec::new(),
         left_out: Vec::new(),
-        drafts_left_out: 0,
-        future_left_out: 0,
     };
-    for ((outcome, mut found), path) in outcomes.into_iter().zip(&inventory.documents) {
+    for (outcome, mut found) in outcomes {
         diagnostics.append(&mut found);
-        if matches!(outcome, Outcome::Draft | Outcome::Future) {
-            gathered.left_out.push(path.clone());
-        }
         match outcome {
             Outcome::Parsed(parsed) => gathered.parsed.push(*parsed),
             Outcome::Broken(path) => gathered.broken.push(path),
-            Outcome::Draft => gathered.drafts_left_out += 1,
-            Outcome::Future => gathered.future_left_out += 1,
+            Outcome::LeftOut(path, why) => gathered.left_out.push((path, why)),
         }
     }
     let mut documents: Vec<_> = gathered.parsed.iter_mut().map(|parsed| &mut parsed.document).collect();
@@ -114,10 +106,10 @@ fn document(
     if document.head.draft && !options.drafts {
         // Mistakes in a page that nobody will see can wait.
         diagnostics.retain(Diagnostic::is_error);
-        return (Outcome::Draft, diagnostics);
+        return (Outcome::LeftOut(path.clone(), LeftOut::Draft), diagnostics);
     }
     if document.head.date.is_some_and(|date| date > world.today()) && !options.future {
-        return (Outcome::Future, diagnostics);
+        return (Outcome::LeftOut(path.clone(), LeftOut::Future), diagnostics);
     }
     if let Some(span) = document.head.example
         && options.strict

@@ -12,8 +12,9 @@ use crate::image::Images;
 use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::output::Staging;
-use crate::path::{OutPath, Url};
+use crate::path::{OutPath, SitePath, Url};
 use crate::people;
+use crate::render::crossings::{self, Crossing, LeftOut};
 use crate::render::{self, Harvest, Page, Parsed, Shared, Site};
 use crate::route::{self, Others, Role, Routes};
 use crate::taxonomy::{self, Taxonomies};
@@ -46,17 +47,17 @@ pub fn make(
     output: Option<&Path>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Made> {
-    let Gathered { theme, components, mut parsed, broken, left_out, drafts_left_out, future_left_out } =
-        gathered;
+    let Gathered { theme, components, mut parsed, broken, left_out } = gathered;
     let taxonomies = taxonomies(&mut parsed, config, &theme.library.strings, diagnostics);
     let parsed: Arc<[Parsed]> = parsed.into();
     let documents: Vec<&Document> = parsed.iter().map(|parsed| &parsed.document).collect();
+    let absent: Vec<SitePath> = left_out.iter().map(|(path, _)| path.clone()).collect();
     let others = Others {
         files: &inventory.files,
         statics: &inventory.statics,
         theme: theme.statics.keys().cloned().collect(),
         broken: &broken,
-        left_out: &left_out,
+        left_out: &absent,
     };
     let (mut routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
     diagnostics.append(&mut found);
@@ -93,15 +94,19 @@ pub fn make(
     // With a mistake on record nothing will be published: pages are rendered for what else they have to say.
     let staging = staging.filter(|_| !fails(diagnostics, options.strict));
     let tasks = tasks(&parsed, &site);
-    let finished: Vec<(Vec<Diagnostic>, Harvest)> =
+    let done: Vec<Done> =
         tasks.par_iter().map(|task| page(&site, &shared, &parsed, *task, staging.as_ref())).collect();
     let mut harvests = vec![Harvest::default(); parsed.len()];
-    for (task, (found, harvest)) in tasks.iter().zip(finished) {
-        diagnostics.extend(found);
+    let (mut pages, mut links) = (Vec::with_capacity(done.len()), Vec::new());
+    for (task, mut page) in tasks.iter().zip(done) {
+        diagnostics.append(&mut page.diagnostics);
+        links.append(&mut page.crossings);
+        pages.push((page.url, page.parts));
         if let Task::Document(index) = task {
-            harvests[*index] = harvest;
+            harvests[*index] = page.harvest;
         }
     }
+    diagnostics.extend(crossings::judge(&site, &parsed, &left_out, &pages, links));
     diagnostics.extend(theme.library.data.get().iter().flat_map(|data| data.mistakes()));
     diagnostics.extend(assets.take_diagnostics());
     diagnostics.extend(images.take_diagnostics());
@@ -121,6 +126,7 @@ pub fn make(
     match staging.commit() {
         Ok(summary) => {
             let pages = tasks.len();
+            let count = |wanted| left_out.iter().filter(|(_, why)| *why == wanted).count();
             let made = Made {
                 pages,
                 cases,
@@ -131,8 +137,8 @@ pub fn make(
                 written: summary.written,
                 unchanged: summary.unchanged,
                 removed: summary.removed,
-                drafts_left_out,
-                future_left_out,
+                drafts_left_out: count(LeftOut::Draft),
+                future_left_out: count(LeftOut::Future),
                 has_base_url: !config.base_url.is_empty(),
                 output: output?.to_owned(),
             };
@@ -196,14 +202,17 @@ fn tasks(parsed: &[Parsed], site: &Site<'_>) -> Vec<Task> {
     tasks
 }
 
+/// What is left of a page when it is made.
+struct Done {
+    url: Url,
+    parts: Box<str>,
+    crossings: Vec<Crossing>,
+    harvest: Harvest,
+    diagnostics: Vec<Diagnostic>,
+}
+
 /// Makes one page and stages it.
-fn page(
-    site: &Site<'_>,
-    shared: &Shared,
-    parsed: &[Parsed],
-    task: Task,
-    staging: Option<&Staging>,
-) -> (Vec<Diagnostic>, Harvest) {
+fn page(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], task: Task, staging: Option<&Staging>) -> Done {
     let (url, page) = match task {
         Task::Section(number, page) => {
             let url = site.routes.sections[number].pages.url(page);
@@ -230,13 +239,13 @@ fn page(
             (site.routes.urls[index].clone(), render::document(site, shared, parsed, index))
         }
     };
-    let Page { html, harvest, mut diagnostics, .. } = page;
+    let Page { html, harvest, mut diagnostics, crossings, .. } = page;
     if let Some(staging) = staging
         && !diagnostics.iter().any(Diagnostic::is_error)
     {
         diagnostics.extend(staging.put(&url.to_out_path(), html.as_bytes()).err());
     }
-    (diagnostics, harvest)
+    Done { url, parts: crossings::parts(&html), crossings, harvest, diagnostics }
 }
 
 fn not_found_url() -> Url {

@@ -256,7 +256,12 @@ impl<'t> Placing<'_, 't> {
                 }
                 self.restore(html);
             }
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::FootnoteReference(text) => {
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::Html(text)
+            | Event::FootnoteReference(text) => {
                 self.restore(text);
             }
             _ => {}

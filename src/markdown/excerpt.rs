@@ -2,7 +2,7 @@
 
 use super::mask::Mask;
 use super::plain;
-use super::stream::{Node, What};
+use super::stream::{self, Node, What};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 #[derive(Debug, Default)]
@@ -64,25 +64,22 @@ fn count(nodes: &[Node]) -> usize {
     for node in nodes {
         match &node.what {
             What::Markdown(Event::Text(text) | Event::Code(text)) if !in_code => counter.text(text),
-            What::Call { .. } => counter.text("1"),
+            What::Call { .. } | What::Formula(_) => counter.text("1"),
             What::Markdown(Event::Start(tag)) => {
                 in_code |= matches!(tag, Tag::CodeBlock(_));
-                counter.in_word &= is_inline(tag);
+                counter.in_word &= stream::is_inline(tag);
             }
             What::Markdown(Event::End(TagEnd::CodeBlock)) => in_code = false,
             What::Markdown(
                 Event::SoftBreak | Event::HardBreak | Event::Rule | Event::End(TagEnd::TableCell),
             )
             | What::Heading(_)
-            | What::TaskItem => counter.in_word = false,
+            | What::TaskItem
+            | What::Frame(_) => counter.in_word = false,
             _ => {}
         }
     }
     counter.words
-}
-
-fn is_inline(tag: &Tag) -> bool {
-    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
 /// Counts words across pieces of text. A word has a letter or a digit and ends at a space.

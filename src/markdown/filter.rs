@@ -145,6 +145,11 @@ pub(super) fn allows(name: &str) -> bool {
     ELEMENTS.binary_search(&name).is_ok()
 }
 
+/// Whether every element may have the attribute.
+pub(super) fn allows_attribute(name: &str) -> bool {
+    EVERYWHERE.binary_search(&name).is_ok()
+}
+
 /// Filters `body` and every part of it that holds raw HTML; `source` is what it was made from.
 pub(super) fn clean(body: &mut Fragment, source: &str, reports: &Reports) {
     let mut marker = String::from("folio");
@@ -220,7 +225,7 @@ impl Cleaner<'_> {
         }
         let target = from_hex(rest)?;
         let span = self.place(&target);
-        Some(if kind == 'l' { Hole::Link { target, span } } else { Hole::Media { target, span } })
+        Some(if kind == 'l' { Hole::Address { target, span } } else { Hole::Media { target, span } })
     }
 
     /// Where an address in raw HTML stands: its first occurrence, which entities in it may hide.
@@ -298,8 +303,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_of_elements_is_sorted_for_its_search() {
-        assert!(ELEMENTS.is_sorted());
+    fn the_lists_are_sorted_for_their_searches() {
+        assert!(ELEMENTS.is_sorted() && EVERYWHERE.is_sorted());
         assert!(allows("details") && !allows("iframe") && !allows("script") && !allows("form"));
     }
 }

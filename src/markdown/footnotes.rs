@@ -7,16 +7,18 @@ use crate::diag::Diagnostic;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::VecDeque;
 use std::collections::btree_map::{BTreeMap, Entry};
+use std::ops::Range;
 
 struct Note<'t> {
     inside: Vec<Node<'t>>,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     number: usize,
     references: usize,
 }
 
-/// Ids of definitions and references: `fn-1`, `fnref-1`, `fnref-1-2`.
-pub(super) fn gather(nodes: &mut Vec<Node>, ids: &mut Ids, reports: &mut Reports) {
+/// Ids of definitions and references: `fn-1`, `fnref-1`, `fnref-1-2`. `text` is that of the body.
+pub(super) fn gather(nodes: &mut Vec<Node>, text: &str, ids: &mut Ids, reports: &mut Reports) {
+    report_undefined(nodes, text, reports);
     let is_definition = |node: &Node| matches!(node.event(), Some(Event::Start(Tag::FootnoteDefinition(_))));
     if !nodes.iter().any(is_definition) {
         return;
@@ -39,6 +41,39 @@ pub(super) fn gather(nodes: &mut Vec<Node>, ids: &mut Ids, reports: &mut Reports
         }
     }
     append(nodes, order, definitions);
+}
+
+/// A reference to a note that is not there is text to the parser.
+fn report_undefined(nodes: &[Node], text: &str, reports: &mut Reports) {
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), "[^").peekable();
+    if places.peek().is_none() {
+        return;
+    }
+    let mut verbatim = 0_usize;
+    let mut texts: Vec<Range<usize>> = Vec::new();
+    for node in nodes {
+        match node.event() {
+            Some(Event::Start(Tag::CodeBlock(_) | Tag::Image { .. })) => verbatim += 1,
+            Some(Event::End(TagEnd::CodeBlock | TagEnd::Image)) => verbatim = verbatim.saturating_sub(1),
+            Some(Event::Text(_)) if verbatim == 0 => texts.push(node.range.clone()),
+            _ => {}
+        }
+    }
+    texts.sort_unstable_by_key(|text| text.start);
+    for start in places {
+        let next = texts.partition_point(|text| text.start <= start);
+        let is_text = next.checked_sub(1).is_some_and(|text| texts[text].contains(&start));
+        let label = text[start + 2..].split([']', '\n', '[']).next().unwrap_or_default();
+        let end = start + 2 + label.len();
+        let is_label = label.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) && !label.is_empty();
+        // `[^a-z]` is a pattern.
+        let is_pattern = label.len() == 3 && label.as_bytes()[1] == b'-';
+        if is_text && is_label && !is_pattern && text[end..].starts_with(']') {
+            let message = format!("nothing defines the footnote `{label}`");
+            let hint = format!("add a line `[^{label}]: …`; if this is no footnote, write `\\[^{label}]`");
+            reports.add(&(start..end + 1), Diagnostic::warning(FOOTNOTE, message).hint(hint));
+        }
+    }
 }
 
 pub(super) fn note_id(number: usize) -> String {

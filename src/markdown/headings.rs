@@ -2,11 +2,12 @@
 
 use super::mask::Mask;
 use super::stream::{HeadingStart, Node, What};
-use super::{HEADING_ID, Heading, Options, Reports, plain};
+use super::{HEADING_ATTRIBUTE, HEADING_ID, Heading, Html, Options, Reports, filter, plain};
 use crate::diag::Diagnostic;
 use crate::path::slug;
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// The ids that a page uses.
 #[derive(Debug)]
@@ -27,12 +28,9 @@ impl Ids {
         self.taken.insert(id.to_owned())
     }
 
-    /// Takes `wanted`, or the first of `wanted-1`, `wanted-2`, … that is free: what other generators do too,
-    /// so that links from elsewhere keep working.
-    pub fn make(&mut self, wanted: &str) -> String {
-        if self.taken.insert(wanted.to_owned()) {
-            return wanted.to_owned();
-        }
+    /// Takes the first of `wanted-1`, `wanted-2`, … that is free: what other generators do too, so that links
+    /// from elsewhere keep working.
+    fn number(&mut self, wanted: &str) -> String {
         let count = self.counts.entry(wanted.to_owned()).or_default();
         loop {
             *count += 1;
@@ -52,36 +50,33 @@ pub(super) fn number(
     ids: &mut Ids,
     reports: &mut Reports,
 ) -> (Vec<Heading>, Option<String>) {
-    claim_explicit(nodes, ids, reports);
+    let mut texts = texts(nodes, mask).into_iter();
+    let mut starts = starts(nodes, texts.as_slice(), options, ids, reports).into_iter();
     let mut contents = Vec::new();
     let mut title = None;
     let mut outline = Outline::default();
     let (mut depth, mut components) = (0_usize, 0_usize);
-    for index in 0..nodes.len() {
-        match nodes[index].event() {
+    for node in nodes {
+        match node.event() {
             Some(Event::Start(Tag::Heading { .. })) => {
-                let end = end_of(nodes, index);
-                let mut text = String::new();
-                plain::push_text(&mut text, &nodes[index..end], mask);
-                let mut start = start_of(&nodes[index], &text, options, ids);
+                let (Some((_, text)), Some(mut start)) = (texts.next(), starts.next()) else { break };
                 if options.anchors {
                     start.level = outline.level(start.level);
                 }
-                let text = text.trim();
                 if depth == 0 && !text.is_empty() {
                     start.is_title = title.is_none() && start.level == 1 && components == 0;
                     contents.push(Heading {
                         level: start.level,
                         id: start.id.clone(),
-                        text: text.to_owned(),
-                        span: reports.span(&nodes[index].range),
+                        text: text.clone(),
+                        span: reports.span(&node.range),
                         is_title: start.is_title,
                     });
                 }
                 if start.is_title {
-                    title = Some(text.to_owned());
+                    title = Some(text);
                 }
-                nodes[index].what = What::Heading(Box::new(start));
+                node.what = What::Heading(Box::new(start));
                 depth += 1;
             }
             Some(Event::Start(_)) => depth += 1,
@@ -89,7 +84,7 @@ pub(super) fn number(
             _ => {}
         }
         // A heading in the body of a component is one of the page, but not the page's title.
-        match nodes[index].what {
+        match node.what {
             What::CallStart { .. } => components += 1,
             What::CallEnd => components = components.saturating_sub(1),
             What::NotesStart => depth += 1,
@@ -121,47 +116,119 @@ impl Outline {
     }
 }
 
-fn end_of(nodes: &[Node], start: usize) -> usize {
+/// The place and the text of each heading.
+fn texts(nodes: &[Node], mask: &Mask) -> Vec<(usize, String)> {
+    let is_start = |node: &Node| matches!(node.event(), Some(Event::Start(Tag::Heading { .. })));
     let is_end = |node: &Node| matches!(node.event(), Some(Event::End(TagEnd::Heading(_))));
-    nodes[start..].iter().position(is_end).map_or(nodes.len(), |length| start + length)
+    let headings = nodes.iter().enumerate().filter(|(_, node)| is_start(node)).map(|(start, _)| {
+        let length = nodes[start..].iter().position(is_end).unwrap_or(nodes.len() - start);
+        let mut text = String::new();
+        plain::push_text(&mut text, &nodes[start..start + length], mask);
+        (start, text.trim().to_owned())
+    });
+    headings.collect()
 }
 
-fn explicit_id<'n>(node: &'n Node) -> Option<&'n str> {
-    match node.event() {
-        Some(Event::Start(Tag::Heading { id: Some(id), .. })) if !id.is_empty() => Some(id),
-        _ => None,
-    }
-}
-
-/// Ids that authors chose come first, wherever they stand: a generated one gives way.
-fn claim_explicit(nodes: &[Node], ids: &mut Ids, reports: &mut Reports) {
-    for node in nodes {
-        if let Some(id) = explicit_id(node)
-            && !ids.claim(id)
-        {
-            let message = format!("the id `{id}` stands twice on this page");
+/// What each heading begins with. Ids that authors chose come first, wherever they stand; then every heading whose
+/// own words are free gets these; only then are repetitions numbered. So a heading that is added or removed changes
+/// no id but those of headings that say the same.
+fn starts(
+    nodes: &[Node],
+    texts: &[(usize, String)],
+    options: &Options,
+    ids: &mut Ids,
+    reports: &mut Reports,
+) -> Vec<HeadingStart> {
+    let mut starts: Vec<HeadingStart> =
+        texts.iter().map(|(at, _)| written(&nodes[*at], options, reports)).collect();
+    for (start, (at, _)) in starts.iter().zip(texts) {
+        if !start.id.is_empty() && !ids.claim(&start.id) {
+            let message = format!("the id `{}` stands twice on this page", start.id);
             reports.add(
-                &node.range,
+                &nodes[*at].range,
                 Diagnostic::warning(HEADING_ID, message).hint("links lead to the first; change one"),
             );
         }
     }
+    if !options.anchors {
+        return starts;
+    }
+    let mut repeated = Vec::new();
+    for (index, start) in starts.iter_mut().enumerate().filter(|(_, start)| start.id.is_empty()) {
+        let wanted = wanted(&texts[index].1);
+        if ids.claim(&wanted) {
+            start.id = wanted;
+        } else {
+            repeated.push((index, wanted));
+        }
+    }
+    for (index, wanted) in repeated {
+        starts[index].id = ids.number(&wanted);
+    }
+    starts
 }
 
-fn start_of(node: &Node, text: &str, options: &Options, ids: &mut Ids) -> HeadingStart {
-    let Some(Event::Start(Tag::Heading { level, classes, .. })) = node.event() else {
-        return HeadingStart { level: 1, id: String::new(), classes: Vec::new(), is_title: false };
-    };
-    let id = match explicit_id(node) {
-        Some(id) => id.to_owned(),
-        None if options.anchors => {
-            let wanted = slug(text);
-            ids.make(if wanted.is_empty() { "section" } else { &wanted })
+/// The id that a heading gets by its words. One without letters is told by its signs, so that another such heading
+/// does not change it.
+fn wanted(text: &str) -> String {
+    const SIGNS: usize = 8;
+    let mut id = slug(text);
+    if id.is_empty() {
+        for c in text.chars().filter(|c| !c.is_whitespace()).take(SIGNS) {
+            id.push_str(if id.is_empty() { "u" } else { "-" });
+            // Writing to a string cannot fail.
+            let _ = write!(id, "{:x}", u32::from(c));
         }
-        None => String::new(),
+    }
+    if id.is_empty() { "section".to_owned() } else { id }
+}
+
+/// What the author wrote in braces: `{#id .class name=value}`.
+fn written(node: &Node, options: &Options, reports: &mut Reports) -> HeadingStart {
+    let mut start = HeadingStart {
+        level: 1,
+        id: String::new(),
+        classes: Vec::new(),
+        attributes: Vec::new(),
+        is_title: false,
     };
-    let classes = classes.iter().map(ToString::to_string).collect();
-    HeadingStart { level: *level as u8, id, classes, is_title: false }
+    let Some(Event::Start(Tag::Heading { level, id, classes, attrs })) = node.event() else { return start };
+    start.level = *level as u8;
+    id.as_deref().unwrap_or_default().clone_into(&mut start.id);
+    start.classes = classes.iter().map(ToString::to_string).collect();
+    for (name, value) in attrs {
+        attribute(&mut start, name, value.as_deref().unwrap_or_default(), node, options, reports);
+    }
+    start
+}
+
+fn attribute(
+    start: &mut HeadingStart,
+    name: &CowStr,
+    value: &str,
+    node: &Node,
+    options: &Options,
+    reports: &mut Reports,
+) {
+    let name = name.to_ascii_lowercase();
+    let unquoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let value = unquoted.unwrap_or(value);
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+    match name.as_str() {
+        "id" if start.id.is_empty() => value.clone_into(&mut start.id),
+        "class" => start.classes.push(value.to_owned()),
+        _ if start.attributes.iter().any(|(known, _)| *known == name) || name == "id" => {}
+        _ if is_name && (options.html == Html::Trusted || filter::allows_attribute(&name)) => {
+            start.attributes.push((name, value.to_owned()));
+        }
+        _ => {
+            let message = format!("a heading cannot have the attribute `{name}`; it was left out");
+            let hint = "known are `#id`, `.class`, `lang`, `dir`, `title`, `role`, `translate` and some of `aria-`; \
+                        values have no spaces";
+            reports.add(&node.range, Diagnostic::warning(HEADING_ATTRIBUTE, message).hint(hint));
+        }
+    }
 }
 
 #[cfg(test)]

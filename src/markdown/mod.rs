@@ -4,7 +4,8 @@
 //!
 //! 1. `mask` finds component calls in the source and covers them, so that Markdown takes each for a word or a block;
 //! 2. `stream` collects the events of pulldown-cmark;
-//! 3. the transforms work on that list, one file each: `components`, `raw`, `headings`, `footnotes`, `tasks`, `excerpt`;
+//! 3. the transforms work on that list, one file each: `components`, `figures`, `math`, `raw`, `footnotes`,
+//!    `headings`, `tasks`, `excerpt`;
 //! 4. `write` turns the list into a [`Fragment`], and `filter` cleans it when its author wrote raw HTML;
 //!    `renew` writes old HTML as today's.
 //!
@@ -16,12 +17,16 @@ mod components;
 pub mod escape;
 mod excerpt;
 mod fence;
+mod figures;
 mod filter;
 mod footnotes;
 mod headings;
 mod mask;
+mod math;
 mod plain;
+mod quotes;
 mod raw;
+mod references;
 mod renew;
 mod stream;
 mod tasks;
@@ -29,7 +34,10 @@ mod write;
 
 pub use call::{Arg, Argument, Call};
 pub use fence::{Fence, Lines};
+pub use math::FORMULA;
 pub use plain::parse_plain;
+pub use quotes::Quotes;
+pub use references::UNDEFINED_REFERENCE;
 
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Source, Span};
@@ -49,6 +57,8 @@ pub const NESTING: Code = Code("markdown-nesting");
 pub const FOOTNOTE: Code = Code("footnote");
 /// Two headings with one id.
 pub const HEADING_ID: Code = Code("heading-id");
+/// An attribute that a heading cannot have.
+pub const HEADING_ATTRIBUTE: Code = Code("heading-attribute");
 /// A link or an image whose address would run code.
 pub const UNSAFE_ADDRESS: Code = Code("unsafe-address");
 
@@ -76,10 +86,13 @@ pub struct Options<'a> {
     pub anchors: bool,
     /// The names of the components that may be called; `None`: calls are text.
     pub components: Option<&'a BTreeSet<String>>,
-    /// Tables, footnotes, strikethrough, task lists, alerts and heading attributes.
+    /// Tables, footnotes, strikethrough, task lists, definition lists, alerts, heading attributes, figures and
+    /// galleries.
     pub extensions: bool,
-    /// Straight quotes, `--` and `...` become typographic ones.
-    pub smart: bool,
+    /// `$…$`, `$$…$$` and fences of `math` are formulas.
+    pub math: bool,
+    /// Straight quotes, `--` and `...` become typographic ones, the quotes these.
+    pub quotes: Option<Quotes>,
     /// Code of a language has line numbers unless it says otherwise.
     pub line_numbers: bool,
     pub words: &'a Words<'a>,
@@ -92,7 +105,8 @@ impl Default for Options<'_> {
             anchors: true,
             components: None,
             extensions: true,
-            smart: false,
+            math: false,
+            quotes: None,
             line_numbers: false,
             words: &Words::ENGLISH,
         }
@@ -144,6 +158,8 @@ pub struct Doc {
     /// Words of running text; a Chinese or Japanese character counts as one.
     pub words: usize,
     pub has_raw_html: bool,
+    /// Links in raw HTML to parts of this page, which are holes nowhere, and where they stand.
+    pub fragments: Vec<(String, Span)>,
 }
 
 impl Doc {
@@ -189,6 +205,8 @@ impl Fragment {
 pub enum Hole {
     /// The value of an `href` attribute; the hole stands after its opening quote and writes the closing one.
     Link { target: String, span: Span },
+    /// The value of an `href` attribute that its author wrote in raw HTML, attributes and all.
+    Address { target: String, span: Span },
     /// A whole `img` element.
     Image { target: String, title: String, alt: Fragment, span: Span },
     /// The value of a `src` or `srcset` attribute, or a part of it.
@@ -212,9 +230,11 @@ pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<D
     let mask = mask::cover(text, options.components, &mut reports);
     let mut nodes = stream::collect(&mask.text, options, &mut reports);
     components::place(&mut nodes, &mask, options, &mut reports);
+    figures::frame(&mut nodes, options, &reports);
+    math::set(&mut nodes, text, options, &mut reports);
     let raw_html = raw::prepare(&mut nodes, options.html, &mut reports);
     let mut ids = headings::Ids::new(raw_html.ids);
-    footnotes::gather(&mut nodes, &mut ids, &mut reports);
+    footnotes::gather(&mut nodes, text, &mut ids, &mut reports);
     let (contents, title) = headings::number(&mut nodes, &mask, options, &mut ids, &mut reports);
     tasks::mark(&mut nodes);
     let summary = excerpt::of(&nodes, &mask);
@@ -222,6 +242,8 @@ pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<D
     if raw_html.found && options.html == Html::Filtered {
         filter::clean(&mut body, text, &reports);
     }
+    let fragments =
+        raw_html.fragments.into_iter().map(|(target, range)| (target, reports.span(&range))).collect();
     let doc = Doc {
         body,
         contents,
@@ -229,6 +251,7 @@ pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<D
         excerpt: summary.excerpt,
         words: summary.words,
         has_raw_html: raw_html.found,
+        fragments,
     };
     (doc, reports.list)
 }

@@ -15,6 +15,7 @@ pub(super) fn push_text(out: &mut String, nodes: &[Node], mask: &Mask) {
         match &node.what {
             What::Markdown(Event::Text(text) | Event::Code(text)) => out.push_str(text),
             What::Markdown(Event::SoftBreak | Event::HardBreak) => out.push(' '),
+            What::Formula(formula) => out.push_str(&formula.tex),
             What::Call { index, .. } => out.push_str(mask.written(*index)),
             _ => {}
         }

@@ -15,6 +15,8 @@ pub(super) struct RawHtml {
     pub found: bool,
     /// The ids that it uses.
     pub ids: BTreeSet<String>,
+    /// Its links to parts of its own page, and where they stand.
+    pub fragments: Vec<(String, Range<usize>)>,
 }
 
 /// Elements whose content is not HTML, or not of the page: left open, they would swallow what follows.
@@ -53,13 +55,14 @@ pub(super) fn prepare(nodes: &mut [Node], html: Html, reports: &mut Reports) -> 
     if html == Html::Filtered {
         survey.report(nodes, reports);
     }
-    RawHtml { found: survey.found, ids: survey.ids }
+    RawHtml { found: survey.found, ids: survey.ids, fragments: survey.fragments }
 }
 
 #[derive(Default)]
 struct Survey {
     found: bool,
     ids: BTreeSet<String>,
+    fragments: Vec<(String, Range<usize>)>,
     /// What the filter will not let pass, and where the first of it is.
     left_out: BTreeSet<String>,
     first: Option<Range<usize>>,
@@ -137,6 +140,10 @@ impl Survey {
             let is_id = name == "id" || (name == "name" && tag.name == "a");
             if is_id && !value.is_empty() {
                 self.ids.insert(value.clone());
+            }
+            // An entity in it would have to be resolved first; nobody writes one there.
+            if name == "href" && tag.name == "a" && value.starts_with('#') && !value.contains('&') {
+                self.fragments.push((value.clone(), range.clone()));
             }
             if name == "style" || name.starts_with("on") {
                 left_out.push(format!("{name}=\"…\""));

@@ -1,8 +1,11 @@
 //! The events of pulldown-cmark as a list that transforms can work on.
 
+use super::math::Formula;
+use super::quotes::Pairing;
+use super::references::Undefined;
 use super::{NESTING, Options, Reports};
 use crate::diag::Diagnostic;
-use pulldown_cmark::{Event, Options as Syntax, Parser};
+use pulldown_cmark::{Event, Options as Syntax, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// One step of a document, and where in the body it comes from.
@@ -31,6 +34,9 @@ pub(super) enum What<'t> {
     Heading(Box<HeadingStart>),
     /// A list item with a check box.
     TaskItem,
+    Formula(Box<Formula>),
+    /// What stands around images: figures and galleries.
+    Frame(Frame),
     NoteReference {
         number: usize,
         occurrence: usize,
@@ -53,7 +59,20 @@ pub(super) struct HeadingStart {
     pub level: u8,
     pub id: String,
     pub classes: Vec<String>,
+    /// Names, each once, and values.
+    pub attributes: Vec<(String, String)>,
     pub is_title: bool,
+}
+
+/// The edges of what stands around images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Frame {
+    GalleryStart,
+    FigureStart,
+    CaptionStart,
+    CaptionEnd,
+    FigureEnd,
+    GalleryEnd,
 }
 
 impl<'t> Node<'t> {
@@ -70,6 +89,11 @@ impl<'t> Node<'t> {
     }
 }
 
+/// Whether the element is a part of running text.
+pub(super) fn is_inline(tag: &Tag) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
 /// Elements within elements that are still written. Browsers stop at 512; nobody reads a tenth of that.
 const DEEPEST: usize = 100;
 
@@ -81,9 +105,11 @@ fn syntax(options: &Options) -> Syntax {
             | Syntax::ENABLE_STRIKETHROUGH
             | Syntax::ENABLE_TASKLISTS
             | Syntax::ENABLE_HEADING_ATTRIBUTES
+            | Syntax::ENABLE_DEFINITION_LIST
             | Syntax::ENABLE_GFM;
     }
-    syntax.set(Syntax::ENABLE_SMART_PUNCTUATION, options.smart);
+    syntax.set(Syntax::ENABLE_MATH, options.math);
+    syntax.set(Syntax::ENABLE_SMART_PUNCTUATION, options.quotes.is_some());
     syntax
 }
 
@@ -91,7 +117,12 @@ fn syntax(options: &Options) -> Syntax {
 pub(super) fn collect<'t>(text: &'t str, options: &Options, reports: &mut Reports) -> Vec<Node<'t>> {
     let mut nodes = Vec::with_capacity(text.len() / 12);
     let (mut depth, mut left_out) = (0, 0);
-    for (event, range) in Parser::new_ext(text, syntax(options)).into_offset_iter() {
+    let mut undefined = Undefined::default();
+    let mut pairing = options.quotes.map(Pairing::new);
+    let note = |link| undefined.note(text, link);
+    let mut parser =
+        Parser::new_with_broken_link_callback(text, syntax(options), Some(note)).into_offset_iter();
+    for (mut event, range) in parser.by_ref() {
         match event {
             Event::Start(_) if depth == DEEPEST => {
                 if left_out == 0 && !reports.list.iter().any(|report| report.code == NESTING) {
@@ -110,7 +141,40 @@ pub(super) fn collect<'t>(text: &'t str, options: &Options, reports: &mut Report
             Event::End(_) => depth -= 1,
             _ => {}
         }
+        if let Some(pairing) = &mut pairing {
+            pairing.set(&mut event, &range, text);
+        }
         nodes.push(Node::new(event, range));
     }
+    let defined: Vec<String> =
+        parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
+    drop(parser);
+    undefined.report(text, &defined, reports);
     nodes
+}
+
+/// Parses `text`, which does not stand in the body as such but came from `range` of it, as running text. What is more
+/// than a paragraph to Markdown stays as it is, and so does HTML.
+pub(super) fn inline(
+    text: &str,
+    range: &Range<usize>,
+    options: &Options,
+    reports: &Reports,
+) -> Vec<Node<'static>> {
+    // Places in it are not places in the body.
+    let mut unheard = Reports { source: reports.source, offset: 0, list: Vec::new() };
+    let nodes = collect(text, options, &mut unheard);
+    let is_block = |node: &Node| matches!(node.event(), Some(Event::Start(tag)) if !is_inline(tag));
+    let is_paragraph = matches!(nodes.first().and_then(Node::event), Some(Event::Start(Tag::Paragraph)))
+        && !nodes.iter().skip(1).any(is_block);
+    if !is_paragraph {
+        return vec![Node::new(Event::Text(text.to_owned().into()), range.clone())];
+    }
+    let inside = nodes.into_iter().filter_map(|node| match node.what {
+        What::Markdown(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) => None,
+        What::Markdown(Event::InlineHtml(html)) => Some(Event::Text(html).into_static()),
+        What::Markdown(event) => Some(event.into_static()),
+        _ => None,
+    });
+    inside.map(|event| Node::new(event, range.clone())).collect()
 }

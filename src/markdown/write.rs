@@ -2,7 +2,7 @@
 
 use super::fence::{self, Info};
 use super::mask::{Covered, Kind, Mask};
-use super::stream::{HeadingStart, Node, What};
+use super::stream::{Frame, HeadingStart, Node, What};
 use super::{
     CODE_OPTION, Fragment, Hole, Options, Reports, UNSAFE_ADDRESS, alerts, escape, footnotes, tasks,
 };
@@ -146,6 +146,8 @@ impl Writer<'_, '_> {
             What::CallEnd => self.leave(),
             What::Heading(ref start) => self.heading(start),
             What::TaskItem => self.line("<li class=\"task\">"),
+            What::Formula(ref formula) => self.out.open(Hole::Html(formula.html.clone())),
+            What::Frame(frame) => self.frame(frame),
             What::NoteReference { number, occurrence } => self.note_reference(number, occurrence),
             What::NotesStart => {
                 self.line("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
@@ -171,6 +173,7 @@ impl Writer<'_, '_> {
                 escape::push_attribute(out, text);
             }
             What::Markdown(Event::SoftBreak | Event::HardBreak) => out.push(' '),
+            What::Formula(ref formula) => escape::push_attribute(out, &formula.tex),
             What::Call { index, .. } => self.component(index, false, None),
             What::Markdown(Event::Start(Tag::Image { .. })) => self.images += 1,
             What::Markdown(Event::End(TagEnd::Image)) => match self.images.checked_sub(1) {
@@ -178,6 +181,17 @@ impl Writer<'_, '_> {
                 None => self.leave(),
             },
             _ => {}
+        }
+    }
+
+    fn frame(&mut self, frame: Frame) {
+        match frame {
+            Frame::GalleryStart => self.line("<div class=\"gallery\">\n"),
+            Frame::FigureStart => self.line("<figure>"),
+            Frame::CaptionStart => self.push("\n<figcaption>"),
+            Frame::CaptionEnd => self.push("</figcaption>\n"),
+            Frame::FigureEnd => self.push("</figure>\n"),
+            Frame::GalleryEnd => self.push("</div>\n"),
         }
     }
 
@@ -189,7 +203,8 @@ impl Writer<'_, '_> {
                 Some(code) => code.text.push_str(text),
                 None => escape::push_text(&mut self.out.text, text),
             },
-            Event::Code(text) => {
+            // A formula that is left over has a mistake.
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.push("<code>");
                 escape::push_text(&mut self.out.text, text);
                 self.push("</code>");
@@ -201,10 +216,8 @@ impl Writer<'_, '_> {
             Event::TaskListMarker(done) => {
                 self.out.open(Hole::Html(tasks::check_box(*done, self.options.words)));
             }
-            // A reference to a note that is not there was text to the parser; mathematics is not enabled.
-            Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                escape::push_text(&mut self.out.text, text);
-            }
+            // A reference to a note that is not there was text to the parser.
+            Event::FootnoteReference(text) => escape::push_text(&mut self.out.text, text),
         }
     }
 
@@ -226,6 +239,9 @@ impl Writer<'_, '_> {
                 self.push("\n");
             }
             Tag::Item => self.line("<li>"),
+            Tag::DefinitionList => self.line("<dl>\n"),
+            Tag::DefinitionListTitle => self.line("<dt>"),
+            Tag::DefinitionListDefinition => self.line("<dd>"),
             Tag::Table(alignments) => {
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
                 self.line("<table>\n");
@@ -277,6 +293,9 @@ impl Writer<'_, '_> {
             TagEnd::List(true) => self.line("</ol>\n"),
             TagEnd::List(false) => self.line("</ul>\n"),
             TagEnd::Item => self.push("</li>\n"),
+            TagEnd::DefinitionList => self.line("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.push("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
             TagEnd::Table => {
                 self.push(if self.table.has_body { "</tbody>\n</table>\n" } else { "</table>\n" });
             }
@@ -338,6 +357,11 @@ impl Writer<'_, '_> {
         if !start.classes.is_empty() {
             self.push(" class=\"");
             escape::push_attribute(&mut self.out.text, &start.classes.join(" "));
+            self.push("\"");
+        }
+        for (name, value) in &start.attributes {
+            let _ = write!(self.out.text, " {name}=\"");
+            escape::push_attribute(&mut self.out.text, value);
             self.push("\"");
         }
         self.push(">");

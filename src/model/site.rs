@@ -170,9 +170,20 @@ pub struct Highlight {
     pub line_numbers: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct MarkdownConfig {
     /// Raw HTML is kept as written instead of filtered.
     pub trusted_html: bool,
     pub smart: bool,
+    pub math: bool,
+    pub external_links: ExternalLinks,
+}
+
+/// What links to other sites say of themselves.
+#[derive(Clone, Debug, Default)]
+pub struct ExternalLinks {
+    /// Link types with a space between them: `external noopener`.
+    pub rel: String,
+    /// The window in which they open: `_blank`.
+    pub target: String,
 }

@@ -27,7 +27,6 @@ use crate::source::Span;
 use crate::taxonomy;
 use crate::theme::functions::{Cases, Linking, Metrics, rendering};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -167,16 +166,7 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
 fn image(site: &Site<'_>, document: &Document, url: &Url, diagnostics: &mut Vec<Diagnostic>) -> String {
     let Some(image) = &document.head.image else { return String::new() };
     let (source, around) = (Arc::clone(&document.source), Context::new());
-    let mut filler = PageFiller {
-        site,
-        document,
-        source,
-        url,
-        around: &around,
-        diagnostics: Vec::new(),
-        has_code: false,
-        origins: BTreeSet::new(),
-    };
+    let mut filler = PageFiller::new(site, document, source, url, &around);
     let path = filler.own_picture(&image.value, image.span);
     diagnostics.append(&mut filler.diagnostics);
     path
@@ -208,16 +198,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
         return (fragment.text, shorten(description), if span.is_some() { diagnostics } else { Vec::new() });
     }
     let around = Context::new();
-    let mut filler = PageFiller {
-        site,
-        document,
-        source: Arc::clone(&source),
-        url,
-        around: &around,
-        has_code: false,
-        origins: BTreeSet::new(),
-        diagnostics: Vec::new(),
-    };
+    let mut filler = PageFiller::new(site, document, Arc::clone(&source), url, &around);
     let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words), || {
         fill_fragment(&fragment, &mut filler)
     });

@@ -1,6 +1,7 @@
 //! Where the links and images of a page lead. Authors write a link as they see their files: a path to another
 //! source file, to a file beside it, or an address of the site. Each becomes an address of the output.
 
+use super::crossings::Crossing;
 use super::{Site, pictures};
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use tera::Context;
 
 pub const BROKEN_LINK: Code = Code("broken-link");
+pub const BROKEN_ANCHOR: Code = Code("broken-anchor");
 pub const REMOTE_IMAGE: Code = Code("remote-image");
 pub const BROKEN_IMAGE: Code = Code("broken-image");
 pub const UNKNOWN_LANGUAGE: Code = Code("unknown-language");
@@ -51,9 +53,31 @@ pub struct PageFiller<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// Other hosts whose images the page shows.
     pub origins: BTreeSet<String>,
+    /// Links that can be judged only when every page is made.
+    pub crossings: Vec<Crossing>,
 }
 
-impl PageFiller<'_> {
+impl<'a> PageFiller<'a> {
+    pub fn new(
+        site: &'a Site<'a>,
+        document: &'a Document,
+        source: Arc<Source>,
+        url: &'a Url,
+        around: &'a Context,
+    ) -> Self {
+        Self {
+            site,
+            document,
+            source,
+            url,
+            around,
+            has_code: false,
+            origins: BTreeSet::new(),
+            diagnostics: Vec::new(),
+            crossings: Vec::new(),
+        }
+    }
+
     pub(super) fn aim(&self, target: &str) -> Aim {
         let target = target.trim();
         if target.is_empty()
@@ -131,19 +155,24 @@ impl PageFiller<'_> {
         }
     }
 
-    fn broken(&mut self, code: Code, message: String, span: Span, hint: &str) {
-        let diagnostic = if self.site.config.links_are_errors {
-            Diagnostic::error(code, message)
-        } else {
-            Diagnostic::warning(code, message)
-        };
-        self.diagnostics.push(diagnostic.at(&self.source, span).hint(hint));
+    /// Takes down where a link leads when that is a part of a page.
+    fn cross(&mut self, target: &str, span: Span, url: &Url, rest: &str) {
+        if let Some((_, fragment)) = rest.split_once('#') {
+            self.crossings.extend(Crossing::to_part(self.document, span, target, url, fragment));
+        }
     }
 
-    pub(super) fn no_picture(&mut self, target: &str, span: Span) {
-        let message = format!("no file of this site lies at `{}`", shorten(target));
-        let hint = "put the file beside this one, or into `static/` and write its path with a leading slash";
-        self.broken(BROKEN_IMAGE, message, span, hint);
+    fn is_external(&self, target: &str) -> bool {
+        let target = target.trim();
+        let base = self.site.config.base_url.as_str();
+        let own = !base.is_empty()
+            && target
+                .strip_prefix(base)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        let web = ["http:", "https:"]
+            .iter()
+            .any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+        !own && (web || target.starts_with("//"))
     }
 
     /// A picture on another host tells that host of every reader.
@@ -165,16 +194,37 @@ impl PageFiller<'_> {
 impl body::Filler for PageFiller<'_> {
     fn link(&mut self, target: &str, span: Span) -> String {
         match self.aim(target) {
-            Aim::Elsewhere => target.to_owned(),
-            Aim::Here { url, rest, .. } => link(&(url.as_str().to_owned() + &rest)),
+            Aim::Elsewhere => {
+                if target.starts_with('#') {
+                    self.cross(target, span, self.url, target);
+                }
+                target.to_owned()
+            }
+            Aim::Here { url, rest } => {
+                if self.site.routes.target(&url).is_none_or(|target| target.file.is_none()) {
+                    self.cross(target, span, &url, &rest);
+                }
+                link(&(url.as_str().to_owned() + &rest))
+            }
             Aim::Nowhere => {
-                let message = format!("no page or file of this site lies at `{}`", shorten(target));
-                let hint = "link to a source file by its path from this one, as `../work/larkspur.md`, \
-                            or to an address of the site, as `/work/larkspur/`";
-                self.broken(BROKEN_LINK, message, span, hint);
+                self.crossings.push(Crossing::to_nowhere(self.document, span, target, false));
                 link(target)
             }
         }
+    }
+
+    fn link_attributes(&mut self, target: &str) -> String {
+        let external = &self.site.config.markdown.external_links;
+        let mut attributes = String::new();
+        if self.is_external(target) {
+            for (name, value) in [("rel", &external.rel), ("target", &external.target)] {
+                if !value.is_empty() {
+                    // Only words come through the config.
+                    attributes.extend([" ", name, "=\"", value, "\""]);
+                }
+            }
+        }
+        attributes
     }
 
     fn image(&mut self, target: &str, span: Span) -> body::Picture {
@@ -185,7 +235,7 @@ impl body::Filler for PageFiller<'_> {
             }
             Aim::Here { url, rest, .. } => pictures::picture(self.site, &url, &rest),
             Aim::Nowhere => {
-                self.no_picture(target, span);
+                self.crossings.push(Crossing::to_nowhere(self.document, span, target, true));
                 body::Picture { src: link(target), ..body::Picture::default() }
             }
         }
@@ -217,7 +267,7 @@ impl body::Filler for PageFiller<'_> {
 }
 
 /// Decodes `%20`; what does not decode to UTF-8 stays as it is.
-fn percent_decode(text: &str) -> String {
+pub(super) fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }
@@ -240,7 +290,7 @@ fn percent_decode(text: &str) -> String {
     String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     if text.chars().count() <= 80 {
         return text.to_owned();
     }

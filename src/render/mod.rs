@@ -2,6 +2,7 @@
 
 pub mod bodies;
 pub mod component;
+pub mod crossings;
 mod feeds;
 mod frame;
 mod harvest;
@@ -41,6 +42,7 @@ use crate::route::Routes;
 use crate::taxonomy::Taxonomies;
 use crate::theme::Theme;
 use crate::world::World;
+use crossings::Crossing;
 use frame::Frame;
 use related::Related;
 use std::sync::Arc;
@@ -85,6 +87,8 @@ pub struct Page {
     /// What it read beyond itself: it is made again when one of these changes.
     pub reads: Recorder,
     pub diagnostics: Vec<Diagnostic>,
+    /// Links that can be judged only when every page is made.
+    pub crossings: Vec<Crossing>,
 }
 
 impl std::fmt::Debug for Site<'_> {

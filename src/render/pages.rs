@@ -21,7 +21,6 @@ use crate::path::Url;
 use crate::route::{self, Role};
 use crate::taxonomy::Subject;
 use crate::theme::functions::{Linking, link, note, rendering};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -56,16 +55,8 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     };
     let mut context = shared.frame.context(url);
     context.insert_value("page", shared.items[index].clone());
-    let mut filler = PageFiller {
-        site,
-        document: &this.document,
-        source: Arc::clone(&source),
-        url,
-        around: &context,
-        has_code: false,
-        origins: BTreeSet::new(),
-        diagnostics: found,
-    };
+    let mut filler = PageFiller::new(site, &this.document, Arc::clone(&source), url, &context);
+    filler.diagnostics = found;
     pictures::prepare(&filler, doc);
     let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
     let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
@@ -122,7 +113,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         );
     }
     let page = finish(outcome, reads, diagnostics, this.document.path.as_str());
-    Page { harvest, ..page }
+    Page { harvest, crossings: filler.crossings, ..page }
 }
 
 /// A page of the list of a section that no document makes: of a folder without `_index.md` any, else the second

@@ -1,7 +1,7 @@
 //! The pictures of a page: how each is shown, and all of them made at once.
 
 use super::Site;
-use super::links::{Aim, BROKEN_IMAGE, PageFiller};
+use super::links::{Aim, BROKEN_IMAGE, PageFiller, shorten};
 use crate::body::{Picture, Source};
 use crate::diag::Diagnostic;
 use crate::markdown::{Doc, Fragment, Hole};
@@ -68,7 +68,15 @@ impl PageFiller<'_> {
                 target.to_owned()
             }
             Aim::Nowhere => {
-                self.no_picture(target, span);
+                let message = format!("no file of this site lies at `{}`", shorten(target));
+                let diagnostic = if self.site.config.links_are_errors {
+                    Diagnostic::error(BROKEN_IMAGE, message)
+                } else {
+                    Diagnostic::warning(BROKEN_IMAGE, message)
+                };
+                let hint =
+                    "put the file beside this one, or into `static/` and write its path with a leading slash";
+                self.diagnostics.push(diagnostic.at(&self.source, span).hint(hint));
                 String::new()
             }
         }

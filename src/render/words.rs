@@ -99,7 +99,8 @@ pub fn markdown_options<'a>(
     markdown::Options {
         html: if config.markdown.trusted_html { markdown::Html::Trusted } else { markdown::Html::Filtered },
         components: Some(components),
-        smart: config.markdown.smart,
+        math: config.markdown.math,
+        quotes: config.markdown.smart.then(|| markdown::Quotes::of_language(&config.language)),
         line_numbers: config.highlight.line_numbers,
         words,
         ..markdown::Options::default()
