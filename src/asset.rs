@@ -13,6 +13,7 @@ use crate::source::{Source, Span};
 use crate::world::{Entry, World};
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256, Sha384};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Read;
@@ -32,10 +33,10 @@ const DIGITS: usize = 10;
 /// A static file of a theme or of the site.
 #[derive(Clone, Debug)]
 pub enum Static {
-    /// Inside folio, at this path from its own root.
+    /// Inside folio, at this path from its own root, or made when the theme was loaded.
     Embedded {
         path: String,
-        bytes: &'static [u8],
+        bytes: Cow<'static, [u8]>,
     },
     InSite(Entry),
 }

@@ -5,8 +5,10 @@
 //! a fraction of the size of what other generators write.
 
 mod class;
+mod colour;
 mod lines;
 mod memo;
+pub mod styles;
 
 pub use lines::split_lines;
 pub use memo::Memo;
@@ -50,10 +52,11 @@ struct Loaded {
     rules: class::Rules,
 }
 
-/// A longer text stays plain: nobody reads it, and colours would take seconds.
-const LONGEST_TEXT: usize = 512 * 1024;
-/// A longer line, such as minified code, would keep the regular expressions busy for long.
-const LONGEST_LINE: usize = 4096;
+/// A longer line stays plain while the rest has its colours: some grammars take time with the square of its length and
+/// more, and minutes for a few thousand brackets.
+const LONGEST_LINE: usize = 1000;
+/// The squares of the lengths of all lines: five thousand lines of eighty characters, or thirty as long as they may be.
+const MOST_EFFORT: usize = 32_000_000;
 
 impl Grammars {
     #[must_use]
@@ -76,8 +79,9 @@ impl Highlighter for Grammars {
         }
         let loaded = self.load();
         let Some(grammar) = find(&loaded.grammars, language) else { return Colours::Unknown };
-        let is_long = text.len() > LONGEST_TEXT || text.lines().any(|line| line.len() > LONGEST_LINE);
-        let coloured = if is_long { None } else { loaded.colour(grammar, text) };
+        let lengths = text.lines().map(str::len).filter(|length| *length <= LONGEST_LINE);
+        let effort: usize = lengths.map(|length| length * length).sum();
+        let coloured = if effort > MOST_EFFORT { None } else { loaded.colour(grammar, text) };
         coloured.map_or(Colours::TooMuch, Colours::Html)
     }
 }
@@ -91,30 +95,73 @@ fn is_plain(language: &str) -> bool {
 
 /// Names that people write and grammars do not have.
 const ALIASES: &[(&str, &str)] = &[
+    ("apache", "htaccess"),
+    ("apacheconf", "htaccess"),
+    ("arduino", "cpp"),
+    ("batch", "bat"),
+    ("bash-session", "bash"),
     ("c#", "cs"),
+    ("common-lisp", "lisp"),
+    ("commonlisp", "lisp"),
     ("console", "bash"),
     ("csharp", "cs"),
+    ("cuda", "cpp"),
+    ("delphi", "pas"),
+    ("django", "jinja2"),
     ("docker", "dockerfile"),
+    ("dosini", "ini"),
+    ("editorconfig", "ini"),
+    ("eex", "html.eex"),
     ("elisp", "el"),
     ("f#", "fs"),
+    ("fortran", "f90"),
     ("fsharp", "fs"),
+    ("gdscript", "gd"),
     ("golang", "go"),
+    ("graphviz", "dot"),
+    ("handlebars", "html"),
+    ("hbs", "html"),
+    ("heex", "html.eex"),
+    ("hjson", "json"),
+    ("html+erb", "erb"),
+    ("htmldjango", "html.j2"),
+    ("ipython", "py"),
+    ("java-properties", "properties"),
     ("jsonc", "json"),
     ("json5", "json"),
+    ("ksh", "bash"),
+    ("liquid", "html.twig"),
     ("make", "makefile"),
+    ("mdx", "md"),
     ("mermaid", "txt"),
+    ("mysql", "sql"),
+    ("node", "js"),
+    ("nushell", "bash"),
     ("objc", "objective-c"),
     ("obj-c", "objective-c"),
+    ("objectivec", "objective-c"),
+    ("octave", "matlab"),
+    ("plpgsql", "sql"),
+    ("postgres", "sql"),
+    ("postgresql", "sql"),
     ("ps", "ps1"),
     ("pwsh", "ps1"),
+    ("pycon", "py"),
     ("python3", "py"),
+    ("raku", "perl"),
+    ("regex", "re"),
+    ("robotframework", "robot"),
+    ("roff", "groff"),
+    ("scheme", "scm"),
     ("shell", "bash"),
     ("shell-session", "bash"),
     ("shellsession", "bash"),
     ("sh-session", "bash"),
+    ("sqlite", "sql"),
+    ("ssh-config", "ssh_config"),
+    ("standard-ml", "sml"),
     ("terminal", "bash"),
     ("tf", "terraform"),
-    ("vb", "vbs"),
     ("viml", "vim"),
     ("vimscript", "vim"),
 ];
@@ -135,6 +182,10 @@ impl Loaded {
         let mut classes = class::Classes::new(&self.rules);
         let mut scopes = class::Stack::default();
         for line in lines(text) {
+            if line.len() > LONGEST_LINE {
+                out.push(&line[..line.len().min(text.len() - out.taken)], "");
+                continue;
+            }
             let steps = state.parse_line(&line, &self.grammars).ok()?;
             let mut copied = 0;
             // What stands in the text, and not what was added to end its last line.

@@ -99,3 +99,41 @@ fn code_stays_whole_where_raw_html_is_filtered() {
         .exits(0)
         .puts("a/index.html", "<figure class=\"code-block\">\n<figcaption>a</figcaption>\n<pre class=\"code numbered\" data-lang=\"rust\" tabindex=\"0\" role=\"group\" aria-label=\"a\"><code><mark class=\"line marked\" data-n=\"1\">");
 }
+
+#[test]
+fn code_has_the_colours_of_the_themes_that_a_site_names() {
+    let run = page("```rust\nfn a() {}\n```")
+        .file("content/b.md", "---\ntitle: B\n---\n\nText.\n")
+        .config("title: T\nhighlight: { light: github, dark: Solarized (dark) }\n")
+        .build()
+        .exits(0)
+        .puts("a/index.html", "<link rel=\"stylesheet\" href=\"../highlight")
+        .keeps_out("b/index.html", "highlight");
+    let name = run.made().into_iter().find(|name| name.starts_with("highlight")).expect("the style sheet");
+    run.puts(&name, "prefers-color-scheme:light").puts(&name, "#002b36");
+    page("```rust\na\n```")
+        .build()
+        .exits(0)
+        .keeps_out("a/index.html", "highlight.css")
+        .lacks("highlight.css");
+}
+
+#[test]
+fn a_colour_theme_that_does_not_exist_is_refused() {
+    page("Text.")
+        .config("title: T\nhighlight:\n  light: githab\n  dark: something else\n")
+        .build()
+        .exits(1)
+        .says("code-theme")
+        .writes_nothing();
+}
+
+#[test]
+fn a_style_sheet_of_the_site_takes_the_place_of_the_one_that_is_made() {
+    page("```rust\na\n```")
+        .config("title: T\nhighlight: { dark: Nord }\n")
+        .file("static/highlight.css", "pre.code{color:red}\n")
+        .build()
+        .exits(0)
+        .puts("highlight.css", "red");
+}

@@ -1,6 +1,6 @@
 //! `highlight: true`, `false` or a map of how code is coloured.
 
-use super::{BAD_CONFIG, NOT_READ_YET};
+use super::BAD_CONFIG;
 use crate::diag::{Diagnostic, Severity};
 use crate::model::site::Highlight;
 use crate::yaml::fields::Fields;
@@ -15,20 +15,17 @@ pub(super) fn decode(fields: &mut Fields<'_>) -> Highlight {
         let message = format!("`highlight` wants `true`, `false` or a map, and this is {}", node.kind());
         let diagnostic = Diagnostic::error(BAD_CONFIG, message).at(fields.source, node.span);
         fields.report(
-            diagnostic
-                .hint("write `highlight: false` to show code plain, or `highlight: { line_numbers: true }`"),
+            diagnostic.hint("write `highlight: false` to show code plain, or `highlight: { dark: Nord }`"),
         );
         return on;
     };
     let mut inner = Fields::new(fields.source, map, node.span, "`highlight`", Severity::Error);
-    for key in ["light", "dark"] {
-        if inner.take(key).is_some() {
-            let message = format!("`highlight.{key}` is not read by this version of folio");
-            let diagnostic = Diagnostic::warning(NOT_READ_YET, message).at(fields.source, inner.span_of(key));
-            inner.report(diagnostic.hint("remove it, or leave it for later"));
-        }
-    }
-    let decoded = Highlight { line_numbers: inner.flag("line_numbers"), ..on };
+    let decoded = Highlight {
+        light: inner.located("light"),
+        dark: inner.located("dark"),
+        line_numbers: inner.flag("line_numbers"),
+        ..on
+    };
     inner.finish();
     fields.diagnostics.append(&mut inner.diagnostics);
     decoded

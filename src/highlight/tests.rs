@@ -160,10 +160,33 @@ fn no_grammar_panics() {
 
 #[test]
 fn huge_code_stays_plain() {
-    let line = "a".repeat(LONGEST_LINE + 1);
-    assert_eq!(GRAMMARS.highlight("js", &line), Colours::TooMuch);
-    let text = "1;\n".repeat(LONGEST_TEXT / 3 + 1);
-    assert_eq!(GRAMMARS.highlight("js", &text), Colours::TooMuch);
+    let usual = format!("{}\n", "1;".repeat(40));
+    assert_ne!(GRAMMARS.highlight("js", &usual.repeat(100)), Colours::TooMuch);
+    assert_eq!(GRAMMARS.highlight("js", &usual.repeat(MOST_EFFORT / 6400 + 1)), Colours::TooMuch);
+}
+
+#[test]
+fn a_long_line_stays_plain_and_the_rest_has_its_colours() {
+    let long = "1".repeat(LONGEST_LINE);
+    assert_eq!(
+        html("js", &format!("1\n{long}\n1\n{long}")),
+        format!("<span class=\"n\">1</span>\n{long}\n<span class=\"n\">1</span>\n{long}")
+    );
+}
+
+#[test]
+fn every_grammar_answers_to_its_name_and_every_alias_leads_to_one() {
+    for grammar in GRAMMARS.load().grammars.syntaxes().iter().filter(|grammar| !grammar.hidden) {
+        assert_ne!(
+            GRAMMARS.highlight(&grammar.name.to_uppercase(), "a"),
+            Colours::Unknown,
+            "{}",
+            grammar.name
+        );
+    }
+    for (alias, name) in ALIASES {
+        assert!(GRAMMARS.load().grammars.find_syntax_by_token(name).is_some(), "{alias}: {name}");
+    }
 }
 
 #[test]

@@ -167,6 +167,9 @@ impl Default for ImageConfig {
 #[derive(Clone, Debug, Default)]
 pub struct Highlight {
     pub on: bool,
+    /// Names of colour themes, for light screens and for dark ones, instead of the colours of the site's theme.
+    pub light: Option<Located<String>>,
+    pub dark: Option<Located<String>>,
     pub line_numbers: bool,
 }
 

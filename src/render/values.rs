@@ -8,6 +8,7 @@ use crate::model::case_study::{CaseStudy, Outcome, Relationship, Share};
 use crate::model::site::Config;
 use crate::period::Words;
 use crate::proof::marks::Marks;
+use crate::theme::CODE_STYLES;
 use crate::yaml;
 use jiff::civil::Date;
 use serde::ser::SerializeStruct;
@@ -70,6 +71,8 @@ pub fn entries<'a>(entries: impl Iterator<Item = (&'a str, &'a yaml::Node)>) -> 
 /// `owner_image` is the path of the owner's picture.
 pub fn site(config: &Config, owner_image: &str, navigation: Vec<Value>, search: &str) -> Value {
     let owner = &config.owner;
+    let has_code_theme = config.highlight.light.is_some() || config.highlight.dark.is_some();
+    let code_styles = if has_code_theme { CODE_STYLES } else { "" };
     let links = owner.links.iter().map(|link| {
         map([("label", text(&link.label)), ("url", text(&link.url)), ("me", Value::from(link.me))])
     });
@@ -93,6 +96,7 @@ pub fn site(config: &Config, owner_image: &str, navigation: Vec<Value>, search: 
                 ("links", Value::from(links.collect::<Vec<_>>())),
             ]),
         ),
+        ("code_styles", text(code_styles)),
         ("navigation", Value::from(navigation)),
         ("search", text(search)),
         ("extra", entries(config.extra.iter().map(|(key, node)| (key.as_str(), node)))),

@@ -179,8 +179,9 @@ const HIGHLIGHT: Level = Level::closed(
     "`highlight`",
     &[
         key("line_numbers", Flag, "Whether lines of code in a language have numbers.").like("true"),
-        key("light", Anything, "Not read by this version."),
-        key("dark", Anything, "Not read by this version."),
+        key("light", Text, "The colour theme of code on light screens; `docs/code.md` lists them.")
+            .like("GitHub"),
+        key("dark", Text, "The colour theme of code on dark screens.").like("Nord"),
     ],
 );
 

@@ -3,13 +3,14 @@
 use super::functions::{self, Library};
 use super::manifest::{self, Manifest};
 use super::strings::strings;
-use super::{Theme, components, embedded, fault, lineage, options};
+use super::{Theme, code_styles, components, embedded, fault, lineage, options};
 use crate::asset::Static;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::site::Config;
 use crate::path::SitePath;
 use crate::source::{Located, Source};
 use crate::world::{Entry, World};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{ErrorKind, Tera};
@@ -42,7 +43,10 @@ pub fn load(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
     diagnostics.append(&mut found);
     let (options, mut found) = options::settle(&settings, &config.theme_options, &config.source);
     diagnostics.append(&mut found);
-    let statics = statics(&layers);
+    let mut statics = statics(&layers);
+    if let Some(styles) = code_styles::make(config, &mut diagnostics) {
+        statics.insert(code_styles::CODE_STYLES.to_owned(), styles);
+    }
     let library = Arc::new(Library {
         strings: strings(world, &layers, &config.language, &mut diagnostics),
         base_url: config.base_url.clone(),
@@ -150,7 +154,7 @@ fn statics(layers: &[Layer]) -> BTreeMap<String, Static> {
         for (path, file) in &layer.files {
             let Some(name) = path.strip_prefix(&prefix) else { continue };
             let file = match file {
-                File::Embedded(bytes) => Static::Embedded { path: path.clone(), bytes },
+                File::Embedded(bytes) => Static::Embedded { path: path.clone(), bytes: Cow::Borrowed(bytes) },
                 File::InSite(entry) => Static::InSite(entry.clone()),
             };
             statics.insert(name.to_owned(), file);

@@ -3,6 +3,7 @@
 
 pub mod advice;
 pub mod catalog;
+mod code_styles;
 pub mod components;
 pub mod embedded;
 pub mod fault;
@@ -23,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
 
+pub use code_styles::CODE_STYLES;
 pub use load::load;
 
 /// A theme ready to render.
