@@ -21,7 +21,6 @@ use crate::yaml::fields::Fields;
 use crate::yaml::{self, Node};
 use std::sync::Arc;
 
-pub const NOT_READ_YET: Code = Code("config-not-read-yet");
 pub const BAD_BASE_URL: Code = Code("config-base-url");
 pub const BAD_CONFIG: Code = Code("config");
 

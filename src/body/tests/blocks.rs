@@ -87,7 +87,7 @@ fn an_image_alone_with_a_title_is_a_figure_and_its_caption_is_markdown() {
 #[test]
 fn several_images_alone_are_a_gallery() {
     let gallery = "<div class=\"gallery\">\n<figure><img src=\"/img/a.png\" alt=\"A\" width=\"4\" height=\"3\"></figure>\n\
-                   <figure><img src=\"/img/b.png\" alt=\"B\" width=\"4\" height=\"3\" loading=\"lazy\">\n\
+                   <figure><img src=\"/img/b.png\" alt=\"B\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">\n\
                    <figcaption>Second</figcaption>\n</figure>\n</div>\n";
     assert_eq!(render("![A](a.png)\n![B](b.png \"Second\")\n"), gallery);
     assert_eq!(render("- ![A](a.png)\n- ![B](b.png \"Second\")\n"), gallery);
