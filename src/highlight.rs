@@ -133,7 +133,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("liquid", "html.twig"),
     ("make", "makefile"),
     ("mdx", "md"),
-    ("mermaid", "txt"),
     ("mysql", "sql"),
     ("node", "js"),
     ("nushell", "bash"),

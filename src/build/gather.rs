@@ -54,7 +54,8 @@ pub fn gather(
     }
     let components = theme.as_ref().map(Theme::content_components).unwrap_or_default();
     let words = theme.as_ref().map_or(markdown::Words::ENGLISH, render::markdown_words);
-    let markdown = render::markdown_options(config, &components, &words);
+    let abbreviations = markdown::Abbreviations::new(&config.markdown.abbreviations);
+    let markdown = render::markdown_options(config, &components, &words, abbreviations.as_ref());
     let read = |path: &SitePath| document(world, config, path, options, &markdown);
     let outcomes: Vec<_> = inventory.documents.par_iter().map(read).collect();
     let mut gathered = Gathered {
@@ -124,7 +125,7 @@ fn document(
             .hint("replace it by a real one, or write `examples: true` in folio.yaml"),
         );
     }
-    if bodies::speaks_for_itself(&document) {
+    if bodies::speaks_for_itself(&document, &source) {
         let title = document.head.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
         let document = Document { source: source.released(), ..document };
         return (Outcome::Parsed(Box::new(Parsed { document, doc: None, title })), diagnostics);

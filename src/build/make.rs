@@ -9,6 +9,7 @@ use crate::emit;
 use crate::highlight::{Grammars, Memo};
 use crate::i18n::Strings;
 use crate::image::Images;
+use crate::markdown::Abbreviations;
 use crate::model::site::Config;
 use crate::model::{Document, Kind};
 use crate::output::Staging;
@@ -72,6 +73,7 @@ pub fn make(
     let assets = theme.library.assets.get_or_init(assets);
     let images = || Images::new(Arc::clone(world), config.images.clone(), &routes.copies);
     let images = theme.library.images.get_or_init(images);
+    let abbreviations = Abbreviations::new(&config.markdown.abbreviations);
     let site = Site {
         world: &**world,
         config,
@@ -80,7 +82,7 @@ pub fn make(
         taxonomies: &taxonomies,
         plan: &plan,
         people: &people,
-        markdown: render::markdown_options(config, &components, &markdown_words),
+        markdown: render::markdown_options(config, &components, &markdown_words, abbreviations.as_ref()),
         highlighter: &Memo::new(Grammars::new()),
         words: Arc::new(render::words(&theme.library.strings)),
         images,

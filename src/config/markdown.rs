@@ -14,6 +14,7 @@ pub(super) fn decode(fields: &mut Fields<'_>) -> MarkdownConfig {
         external_links: fields
             .record("external_links", "`external_links`", "rel: external noopener", external_links)
             .unwrap_or_default(),
+        abbreviations: abbreviations(fields),
     }
 }
 
@@ -43,4 +44,25 @@ fn words(fields: &mut Fields<'_>, key: &str, written: &[Located<String>]) -> Vec
         }
     }
     words
+}
+
+/// What is abbreviated, and what it stands for.
+fn abbreviations(fields: &mut Fields<'_>) -> Vec<(String, String)> {
+    let mut known = Vec::new();
+    for (short, node) in fields.entries("abbreviations", "{ HTML: HyperText Markup Language }") {
+        let long = node.as_text().map(str::trim).filter(|long| !long.is_empty());
+        match long.filter(|_| !short.value.trim().is_empty()) {
+            Some(long) => known.push((short.value.trim().to_owned(), long.to_owned())),
+            None => {
+                let message =
+                    format!("the abbreviation `{}` wants the words that it stands for", short.value);
+                fields.report(
+                    Diagnostic::error(BAD_CONFIG, message)
+                        .at(fields.source, short.span)
+                        .hint(format!("write `{}: …`", short.value)),
+                );
+            }
+        }
+    }
+    known
 }

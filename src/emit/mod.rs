@@ -1,6 +1,6 @@
 //! What a site says to machines: feeds, sitemap, structured data, search index, icons, files for hosts.
 //!
-//! Each format takes light records and gives text. [`plan`] decides, before the first page is made, which of
+//! Each format takes light records and gives text. [`plan()`] decides, before the first page is made, which of
 //! these files there will be, so that pages can link to them and a file of the site's own always wins.
 
 pub mod feed;

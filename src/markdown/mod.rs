@@ -4,13 +4,14 @@
 //!
 //! 1. `mask` finds component calls in the source and covers them, so that Markdown takes each for a word or a block;
 //! 2. `stream` collects the events of pulldown-cmark;
-//! 3. the transforms work on that list, one file each: `components`, `figures`, `math`, `raw`, `footnotes`,
-//!    `headings`, `tasks`, `excerpt`;
+//! 3. the transforms work on that list, one file each: `components`, `figures`, `math`, `more`, `raw`,
+//!    `footnotes`, `headings`, `tasks`, `excerpt`, `reading`, `abbreviations`;
 //! 4. `write` turns the list into a [`Fragment`], and `filter` cleans it when its author wrote raw HTML;
 //!    `renew` writes old HTML as today's.
 //!
 //! Links, images, code and components are left open as [`Hole`]s, which `body` fills once addresses are known.
 
+mod abbreviations;
 mod alerts;
 mod call;
 mod components;
@@ -23,27 +24,34 @@ mod footnotes;
 mod headings;
 mod mask;
 mod math;
+mod more;
 mod plain;
 mod quotes;
 mod raw;
+mod reading;
 mod references;
 mod renew;
 mod stream;
 mod tasks;
 mod write;
 
+pub use abbreviations::Abbreviations;
 pub use call::{Arg, Argument, Call};
 pub use fence::{Fence, Lines};
 pub use math::FORMULA;
+pub use more::may_have_marker;
 pub use plain::parse_plain;
 pub use quotes::Quotes;
+pub use reading::Reading;
 pub use references::UNDEFINED_REFERENCE;
 
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Source, Span};
+use mask::Mask;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use stream::Node;
 
 /// A component call that cannot be understood or does not match up.
 pub const COMPONENT_CALL: Code = Code("component-call");
@@ -89,6 +97,8 @@ pub struct Options<'a> {
     /// Tables, footnotes, strikethrough, task lists, definition lists, alerts, heading attributes, figures and
     /// galleries.
     pub extensions: bool,
+    /// What is to be marked as an abbreviation.
+    pub abbreviations: Option<&'a Abbreviations>,
     /// `$…$`, `$$…$$` and fences of `math` are formulas.
     pub math: bool,
     /// Straight quotes, `--` and `...` become typographic ones, the quotes these.
@@ -105,6 +115,7 @@ impl Default for Options<'_> {
             anchors: true,
             components: None,
             extensions: true,
+            abbreviations: None,
             math: false,
             quotes: None,
             line_numbers: false,
@@ -155,8 +166,10 @@ pub struct Doc {
     pub title: Option<String>,
     /// Plain text of the first paragraph; component calls stand in it as they were written.
     pub excerpt: String,
-    /// Words of running text; a Chinese or Japanese character counts as one.
-    pub words: usize,
+    /// What stands before `<!-- more -->`, for other pages.
+    pub beginning: Option<Fragment>,
+    /// How much there is to read.
+    pub reading: Reading,
     pub has_raw_html: bool,
     /// Links in raw HTML to parts of this page, which are holes nowhere, and where they stand.
     pub fragments: Vec<(String, Span)>,
@@ -232,27 +245,30 @@ pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<D
     components::place(&mut nodes, &mask, options, &mut reports);
     figures::frame(&mut nodes, options, &reports);
     math::set(&mut nodes, text, options, &mut reports);
+    let is_cut = more::mark(&mut nodes);
     let raw_html = raw::prepare(&mut nodes, options.html, &mut reports);
     let mut ids = headings::Ids::new(raw_html.ids);
+    if is_cut {
+        ids.claim(more::ANCHOR);
+    }
     footnotes::gather(&mut nodes, text, &mut ids, &mut reports);
     let (contents, title) = headings::number(&mut nodes, &mask, options, &mut ids, &mut reports);
     tasks::mark(&mut nodes);
-    let summary = excerpt::of(&nodes, &mask);
+    let excerpt = excerpt::first_paragraph(&nodes, &mask);
+    let reading = reading::count(&nodes);
+    abbreviations::mark(&mut nodes, options.abbreviations);
+    let mut beginning = is_cut.then(|| beginning(&nodes, &mask, options, &reports)).flatten();
     let mut body = write::write(&nodes, &mask, options, &mut reports);
     if raw_html.found && options.html == Html::Filtered {
         filter::clean(&mut body, text, &reports);
+        if let Some(beginning) = &mut beginning {
+            filter::clean(beginning, text, &reports);
+        }
     }
     let fragments =
         raw_html.fragments.into_iter().map(|(target, range)| (target, reports.span(&range))).collect();
-    let doc = Doc {
-        body,
-        contents,
-        title,
-        excerpt: summary.excerpt,
-        words: summary.words,
-        has_raw_html: raw_html.found,
-        fragments,
-    };
+    let doc =
+        Doc { body, contents, title, excerpt, beginning, reading, has_raw_html: raw_html.found, fragments };
     (doc, reports.list)
 }
 
@@ -283,6 +299,13 @@ fn printable<'t>(text: &'t str, reports: &mut Reports) -> Cow<'t, str> {
         }
         kept
     }))
+}
+
+/// The beginning of the text as a fragment of its own. What there is to say of it is said of the whole text.
+fn beginning(nodes: &[Node], mask: &Mask, options: &Options, reports: &Reports) -> Option<Fragment> {
+    let nodes = more::beginning(nodes)?;
+    let mut unheard = Reports { source: reports.source, offset: reports.offset, list: Vec::new() };
+    Some(write::write(&nodes, mask, options, &mut unheard))
 }
 
 /// Where the stages of this room leave what they have to say. Ranges are in the body.

@@ -1,5 +1,6 @@
 //! The events of pulldown-cmark as a list that transforms can work on.
 
+use super::abbreviations::Abbreviation;
 use super::math::Formula;
 use super::quotes::Pairing;
 use super::references::Undefined;
@@ -35,6 +36,9 @@ pub(super) enum What<'t> {
     /// A list item with a check box.
     TaskItem,
     Formula(Box<Formula>),
+    Abbreviation(Box<Abbreviation>),
+    /// The end of what lists show of the text.
+    More,
     /// What stands around images: figures and galleries.
     Frame(Frame),
     NoteReference {

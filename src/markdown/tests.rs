@@ -295,3 +295,5 @@ fn a_control_character_is_told_and_shown_as_a_space_of_its_length() {
     let (_, html, diagnostics) = read("\u{a0}é\t\u{c}", Html::Filtered);
     assert!(html.contains("\u{a0}é") && diagnostics.is_empty());
 }
+
+mod disguises;

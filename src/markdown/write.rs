@@ -4,7 +4,7 @@ use super::fence::{self, Info};
 use super::mask::{Covered, Kind, Mask};
 use super::stream::{Frame, HeadingStart, Node, What};
 use super::{
-    CODE_OPTION, Fragment, Hole, Options, Reports, UNSAFE_ADDRESS, alerts, escape, footnotes, tasks,
+    CODE_OPTION, Fragment, Hole, Options, Reports, UNSAFE_ADDRESS, alerts, escape, footnotes, more, tasks,
 };
 use crate::diag::Diagnostic;
 use crate::path::address;
@@ -147,6 +147,18 @@ impl Writer<'_, '_> {
             What::Heading(ref start) => self.heading(start),
             What::TaskItem => self.line("<li class=\"task\">"),
             What::Formula(ref formula) => self.out.open(Hole::Html(formula.html.clone())),
+            What::Abbreviation(ref abbreviation) => {
+                self.push("<abbr title=\"");
+                escape::push_attribute(&mut self.out.text, &abbreviation.meaning);
+                self.push("\">");
+                escape::push_text(&mut self.out.text, &abbreviation.short);
+                self.push("</abbr>");
+            }
+            What::More => {
+                self.line("<span class=\"more\" id=\"");
+                self.push(more::ANCHOR);
+                self.push("\"></span>\n");
+            }
             What::Frame(frame) => self.frame(frame),
             What::NoteReference { number, occurrence } => self.note_reference(number, occurrence),
             What::NotesStart => {

@@ -180,6 +180,8 @@ pub struct MarkdownConfig {
     pub smart: bool,
     pub math: bool,
     pub external_links: ExternalLinks,
+    /// What is abbreviated, and what it stands for.
+    pub abbreviations: Vec<(String, String)>,
 }
 
 /// What links to other sites say of themselves.

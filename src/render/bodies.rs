@@ -39,9 +39,14 @@ pub fn source(document: &Document, world: &dyn World) -> Result<Arc<Source>, Dia
     })
 }
 
-/// Whether other pages can speak of this one without a look into its body.
-pub fn speaks_for_itself(document: &Document) -> bool {
+/// Whether other pages can speak of this one without a look into its body. `source` has its text.
+pub fn speaks_for_itself(document: &Document, source: &Source) -> bool {
     let head = &document.head;
     let states = document.case.as_ref().is_some_and(|case| !case.metrics.is_empty());
-    head.title.is_some() && (head.summary.is_some() || !head.description.is_empty() || states)
+    if head.title.is_none() {
+        return false;
+    }
+    let says = !head.description.is_empty() || states;
+    let body = || source.text().get(document.body.range()).unwrap_or_default();
+    head.summary.is_some() || (says && !markdown::may_have_marker(body()))
 }

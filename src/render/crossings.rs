@@ -8,6 +8,7 @@ use crate::model::Document;
 use crate::path::{SitePath, Url};
 use crate::render::links::{BROKEN_ANCHOR, BROKEN_IMAGE, BROKEN_LINK, percent_decode, shorten};
 use crate::source::{Source, Span};
+use crate::theme::relink::tag_around;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -67,15 +68,6 @@ pub fn parts(html: &str) -> Box<str> {
         }
     }
     parts.into()
-}
-
-/// The tag in which an attribute begins at `at`, up to there. Text holds no `<`, and no attribute's value a quote.
-fn tag_around(html: &str, at: usize) -> Option<&str> {
-    let before = html.get(..at)?;
-    before.ends_with(|c: char| c.is_ascii_whitespace()).then_some(())?;
-    let start = memchr::memrchr2(b'<', b'>', before.as_bytes())?;
-    let tag = &before[start..];
-    (tag.starts_with('<') && tag.matches('"').count().is_multiple_of(2)).then_some(tag)
 }
 
 fn attribute_value(text: &str) -> &str {

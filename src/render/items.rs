@@ -142,6 +142,7 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
         ("description", Value::from(description)),
         ("example", Value::from(document.head.example.is_some())),
         ("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node)))),
+        ("excerpt", Value::safe_string(&excerpt(site, parsed, url))),
         ("headline", headline.unwrap_or(Value::none())),
         ("image", Value::from(image)),
         ("kind", text(document.kind.name())),
@@ -170,6 +171,24 @@ fn image(site: &Site<'_>, document: &Document, url: &Url, diagnostics: &mut Vec<
     let path = filler.own_picture(&image.value, image.span);
     diagnostics.append(&mut filler.diagnostics);
     path
+}
+
+/// What stands before `<!-- more -->` of a page without a summary of its own. Its links are paths from the site's
+/// root, since it is shown on many pages.
+fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> String {
+    let beginning = parsed.doc.as_ref().and_then(|doc| doc.beginning.as_ref());
+    let Some(beginning) = beginning.filter(|_| parsed.document.head.summary.is_none()) else {
+        return String::new();
+    };
+    let document = &parsed.document;
+    let around = Context::new();
+    let mut filler = PageFiller::new(site, document, Arc::clone(&document.source), url, &around);
+    filler.abroad = true;
+    // What there is to say of it is said of the page.
+    rendering(url, Linking::FromRoot, metrics(document, &site.words), || {
+        fill_fragment(beginning, &mut filler)
+    })
+    .0
 }
 
 /// The summary as HTML with its numbers bound, and as plain text.
@@ -259,6 +278,7 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
         ("path", text(section.url.as_str())),
         ("kind", text("section")),
         ("section", text(section.folder.rsplit_once('/').map_or("", |(parent, _)| parent))),
+        ("excerpt", Value::safe_string("")),
         ("summary", Value::safe_string("")),
         ("description", text("")),
         ("date", text("")),

@@ -2,7 +2,7 @@
 //! source file, to a file beside it, or an address of the site. Each becomes an address of the output.
 
 use super::crossings::Crossing;
-use super::{Site, pictures};
+use super::{Site, diagrams, pictures};
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
 use crate::highlight::Colours;
@@ -55,6 +55,8 @@ pub struct PageFiller<'a> {
     pub origins: BTreeSet<String>,
     /// Links that can be judged only when every page is made.
     pub crossings: Vec<Crossing>,
+    /// What is filled is shown on other pages.
+    pub abroad: bool,
 }
 
 impl<'a> PageFiller<'a> {
@@ -75,6 +77,7 @@ impl<'a> PageFiller<'a> {
             origins: BTreeSet::new(),
             diagnostics: Vec::new(),
             crossings: Vec::new(),
+            abroad: false,
         }
     }
 
@@ -197,6 +200,9 @@ impl body::Filler for PageFiller<'_> {
             Aim::Elsewhere => {
                 if target.starts_with('#') {
                     self.cross(target, span, self.url, target);
+                    if self.abroad {
+                        return link(&(self.url.as_str().to_owned() + target));
+                    }
                 }
                 target.to_owned()
             }
@@ -250,7 +256,8 @@ impl body::Filler for PageFiller<'_> {
             Colours::Html(html) => return html,
             Colours::Unknown => {
                 let message = format!("no grammar knows the language `{}`", shorten(language));
-                (UNKNOWN_LANGUAGE, message, "the code is shown plain; write `text` to say that this is meant")
+                let plain = "the code is shown plain; write `text` to say that this is meant";
+                (UNKNOWN_LANGUAGE, message, diagrams::hint(language).unwrap_or(plain))
             }
             Colours::TooMuch => {
                 let message = "this code is too long for colours and is shown plain".to_owned();

@@ -3,6 +3,7 @@
 pub mod bodies;
 pub mod component;
 pub mod crossings;
+mod diagrams;
 mod feeds;
 mod frame;
 mod harvest;

@@ -27,9 +27,6 @@ use tera::{Context, Map, Value};
 
 pub const UNKNOWN_TEMPLATE: Code = Code("unknown-template");
 
-/// Words in a minute of reading, the mean for English prose (Brysbaert 2019).
-const WORDS_PER_MINUTE: usize = 238;
-
 /// The page of a document.
 pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) -> Page {
     let this = &parsed[index];
@@ -303,6 +300,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
         // Lists show the beginning of the text; above the text itself it would stand twice. The further pages of
         // a list leave it to the first.
         put("summary", Value::safe_string(""));
+        put("excerpt", Value::safe_string(""));
     }
     let case = document.case.as_deref().map(|case| {
         let journal = shared.stories.posts[index].iter().map(|post| shared.items[*post].clone()).collect();
@@ -324,8 +322,8 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("direction", text(i18n::direction(language)));
     put("content", Value::safe_string(html));
     put("contents", contents(&doc.contents));
-    put("words", Value::from(doc.words));
-    put("minutes", Value::from(doc.words.div_ceil(WORDS_PER_MINUTE).max(1)));
+    put("words", Value::from(doc.reading.words()));
+    put("minutes", Value::from(doc.reading.minutes()));
     put("draft", Value::from(document.head.draft));
     put("has_code", Value::from(has_code));
     put("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node))));
@@ -363,7 +361,7 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Map {
     ] {
         page.insert(key.into(), text(""));
     }
-    for key in ["summary", "content"] {
+    for key in ["summary", "excerpt", "content"] {
         page.insert(key.into(), Value::safe_string(""));
     }
     for key in ["case", "story", "person", "previous", "next", "headline"] {

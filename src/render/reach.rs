@@ -35,7 +35,7 @@ fn markdown(config: &Config, library: &Library, text: &str) -> Result<String, St
     let options = markdown::Options {
         anchors: false,
         components: None,
-        ..markdown_options(config, &components, &words)
+        ..markdown_options(config, &components, &words, None)
     };
     let source = Source::new("markdown", text);
     let (doc, found) = markdown::parse(&source, Span::new(0, source.text().len()), &options);

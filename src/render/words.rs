@@ -95,10 +95,12 @@ pub fn markdown_options<'a>(
     config: &Config,
     components: &'a BTreeSet<String>,
     words: &'a markdown::Words<'a>,
+    abbreviations: Option<&'a markdown::Abbreviations>,
 ) -> markdown::Options<'a> {
     markdown::Options {
         html: if config.markdown.trusted_html { markdown::Html::Trusted } else { markdown::Html::Filtered },
         components: Some(components),
+        abbreviations,
         math: config.markdown.math,
         quotes: config.markdown.smart.then(|| markdown::Quotes::of_language(&config.language)),
         line_numbers: config.highlight.line_numbers,

@@ -1,6 +1,6 @@
 //! `folio.yaml`.
 
-use super::Shape::{Anything, Either, Flag, Integer, Map, MapOf, Record, Records, Text, Texts, Word};
+use super::Shape::{Either, Flag, Integer, Map, MapOf, Record, Records, Text, Texts, Word};
 use super::{Level, key};
 
 pub(super) const SITE: Level = Level::closed(
@@ -200,6 +200,14 @@ const TAXONOMY: Level = Level::closed(
     ],
 );
 
+const EXTERNAL_LINKS: Level = Level::closed(
+    "`external_links`",
+    &[
+        key("rel", Texts, "Link types.").like("noopener"),
+        key("target", Text, "The window in which they open.").like("_blank"),
+    ],
+);
+
 const MARKDOWN: Level = Level::closed(
     "`markdown`",
     &[
@@ -209,7 +217,9 @@ const MARKDOWN: Level = Level::closed(
             "What becomes of raw HTML.",
         ),
         key("smart", Flag, "Whether straight quotes and dashes become typographic ones.").like("true"),
-        key("math", Anything, "Not read by this version."),
-        key("external_links", Anything, "Not read by this version."),
+        key("math", Flag, "Whether `$…$`, `$$…$$` and fences of `math` are formulas in TeX.").like("true"),
+        key("external_links", Record(&EXTERNAL_LINKS), "What links to other sites say of themselves."),
+        key("abbreviations", Map, "What is abbreviated, each with the words that it stands for.")
+            .like("{ HTML: HyperText Markup Language }"),
     ],
 );

@@ -21,6 +21,7 @@ use crate::image::Images;
 use crate::memo::{Read, Recorder};
 use crate::path::Url;
 use crate::path::address::is_unsafe;
+use crate::theme::relink::relink;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -46,7 +47,7 @@ pub const FUNCTIONS: [&str; 14] = [
 ];
 
 /// The filters that folio adds.
-pub const FILTERS: [&str; 4] = ["absolute", "json", "link", "slug"];
+pub const FILTERS: [&str; 5] = ["absolute", "json", "link", "relink", "slug"];
 
 /// The site as templates see it. Filled in the order in which it becomes known.
 #[derive(Default)]
@@ -100,6 +101,8 @@ pub enum Linking {
     /// From the root of the host, for `404.html`, which is served at every address. Holds the path of the site's
     /// root on its host, with a slash at its end.
     Rooted(String),
+    /// As paths from the site's root, for what is shown on many pages: `relink` makes them links of each.
+    FromRoot,
 }
 
 struct Current {
@@ -156,7 +159,7 @@ pub fn link(target: &str) -> String {
         Some(Current { linking: Linking::Rooted(root), .. }) => {
             root.clone() + url.encoded().trim_start_matches('/') + rest
         }
-        None => url.encoded() + rest,
+        Some(Current { linking: Linking::FromRoot, .. }) | None => url.encoded() + rest,
     })
 }
 
@@ -164,6 +167,8 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>) {
     text::register(tera, library);
     words::register(tera, library);
     select::register(tera, library);
+
+    tera.register_filter("relink", |html: &str, _: Kwargs, _: &State<'_>| relink(html));
 
     let shared = Arc::clone(library);
     tera.register_function("asset", move |args: Kwargs, _: &State<'_>| {

@@ -13,6 +13,7 @@ mod load;
 pub mod manifest;
 pub mod options;
 pub mod pictures;
+pub mod relink;
 pub mod strings;
 
 use crate::asset::Static;
