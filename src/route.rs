@@ -188,7 +188,7 @@ pub fn assign<'a>(
             routes.by_source.insert(path.clone(), url);
         }
     }
-    sections::assign(&folders, &mut addresses, config, &mut routes, &mut registry);
+    sections::assign(&folders, &mut addresses, others.files, config, &mut routes, &mut registry);
     terms::assign(documents, taxonomies, &mut routes, &mut registry);
     copy(others, &mut addresses, &mut routes, &mut registry);
     registry.files_against_folders();

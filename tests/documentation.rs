@@ -137,3 +137,31 @@ fn the_keys_that_the_documentation_lists_are_the_keys_that_templates_receive() {
         }
     }
 }
+
+/// Names between backticks in the column of folio, but for what is no name of a test.
+fn named_tests(table: &str) -> Vec<&str> {
+    let cells = table.lines().filter(|line| line.starts_with("| ")).filter_map(|line| line.split('|').nth(2));
+    let names = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    names.filter(|name| name.contains('_')).collect()
+}
+
+#[test]
+fn every_mark_in_the_table_of_features_names_a_test_that_is_there() {
+    let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = ["src", "tests"].map(|folder| crate::site::files_in(&repository.join(folder)));
+    let code: Vec<String> = sources
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| name.rsplit('.').next() == Some("rs"))
+        .map(|(_, bytes)| String::from_utf8(bytes).expect("code is UTF-8"))
+        .collect();
+    let table = text("features.md");
+    let named = named_tests(&table);
+    assert!(named.len() > 30, "{} tests are named", named.len());
+    let is_there = |name: &&str| {
+        let head = format!("#[test]\nfn {name}()");
+        code.iter().any(|text| text.contains(&head))
+    };
+    let missing: Vec<&str> = named.into_iter().filter(|name| !is_there(name)).collect();
+    assert!(missing.is_empty(), "docs/features.md names tests that are not there: {missing:?}");
+}

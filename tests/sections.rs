@@ -501,3 +501,14 @@ fn structured_data_follows_the_sections_and_not_the_address() {
         .exits(0)
         .puts("2024/a/index.html", "\"name\":\"Journal\",\"item\":\"https://ada.example/journal/\"");
 }
+
+#[test]
+fn an_index_html_of_the_authors_stands_for_the_list_of_its_folder() {
+    Site::new()
+        .file("content/old/index.html", "<p>By hand.</p>")
+        .file("content/old/posts/a.md", "---\ntitle: A\n---\n\nText.\n")
+        .build()
+        .exits(0)
+        .puts("old/index.html", "By hand.")
+        .puts("old/posts/index.html", "A");
+}

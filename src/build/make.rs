@@ -180,7 +180,7 @@ fn tasks(parsed: &[Parsed], site: &Site<'_>) -> Vec<Task> {
     let mut tasks = Vec::with_capacity(parsed.len() + routes.sections.len());
     for (number, section) in routes.sections.iter().enumerate() {
         // A document makes the first page itself.
-        let first = if section.index.or(section.taken_by).is_some() { 2 } else { 1 };
+        let first = if section.index.is_some() || !section.is_shown() { 2 } else { 1 };
         tasks.extend((first..=section.pages.total()).map(|page| Task::Section(number, page)));
     }
     for (number, term) in taxonomies.terms.iter().enumerate().filter(|(_, term)| term.has_page()) {

@@ -11,8 +11,9 @@ use crate::model::site::{Config, Order, OrderBy};
 use crate::model::{Document, Kind};
 use crate::path::Url;
 use crate::source::Span;
+use crate::world::Entry;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A folder of documents and the page that lists them.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Section {
     pub index: Option<usize>,
     /// A page that has the address of the list (`notes.md` beside `notes/`), so that no list is made.
     pub taken_by: Option<usize>,
+    /// Whether an `index.html` of the author's lies in the folder and stands for the list, which nobody asked for.
+    pub has_file: bool,
     /// Documents that it lists, in its order.
     pub members: Vec<usize>,
     /// The section above, as an index into the sections.
@@ -38,15 +41,25 @@ pub struct Section {
     pub pages: Pages,
 }
 
+impl Section {
+    /// Whether its list is shown: not where something of the author's has its address.
+    pub fn is_shown(&self) -> bool {
+        self.taken_by.is_none() && !self.has_file
+    }
+}
+
 /// Finds the sections, sorts them and gives each the pages of its list.
 pub fn assign<'a>(
     folders: &'a Folders<'a>,
     addresses: &mut Addresses<'a>,
+    files: &[Entry],
     config: &Config,
     routes: &mut Routes,
     registry: &mut Registry,
 ) {
     let documents = folders.documents;
+    let indices: HashSet<&str> =
+        files.iter().filter_map(|entry| below_content(&entry.path).strip_suffix("/index.html")).collect();
     let by_url: HashMap<Url, usize> = routes.urls.iter().cloned().zip(0..).collect();
     let sorter = Sorter { documents, alphabet: Collation::new(&config.language) };
     routes.section_of = vec![None; documents.len()];
@@ -66,16 +79,15 @@ pub fn assign<'a>(
             routes.lists[index] = Some(number);
         } else {
             section.taken_by = by_url.get(&section.url).copied();
+            section.has_file = indices.contains(section.folder.as_str());
         }
     }
     nest(&mut sections, &sorter);
     for section in &mut sections {
         let size = folders.list_setting(&section.folder, |list| list.page_size).unwrap_or(0);
         let count = section.children.len() + section.members.len();
-        let pages = match section.taken_by {
-            None => Pages::new(section.url.clone(), size, count),
-            Some(_) => Pages::new(section.url.clone(), 0, count),
-        };
+        let size = if section.is_shown() { size } else { 0 };
+        let pages = Pages::new(section.url.clone(), size, count);
         claim(section, &pages, routes, registry);
         section.pages = pages;
     }
@@ -90,7 +102,7 @@ fn claim(section: &Section, pages: &Pages, routes: &mut Routes, registry: &mut R
     for number in 1..=pages.total() {
         let url = pages.url(number);
         match number {
-            1 if section.index.is_some() || section.taken_by.is_some() => {}
+            1 if section.index.is_some() || !section.is_shown() => {}
             1 => registry.claim(&url.to_out_path(), None, &list),
             _ => registry.claim(&url.to_out_path(), None, &format!("page {number} of {list}")),
         }
@@ -138,6 +150,7 @@ fn section(folder: &str, url: Url, folders: &Folders<'_>, config: &Config) -> Se
         feed: folders.feed(folder),
         index: folders.index(folder),
         taken_by: None,
+        has_file: false,
         members: Vec::new(),
         parent: None,
         children: Vec::new(),
