@@ -5,7 +5,7 @@ use super::stream::{HeadingStart, Node, What};
 use super::{HEADING_ATTRIBUTE, HEADING_ID, Heading, Html, Options, Reports, filter, plain};
 use crate::diag::Diagnostic;
 use crate::path::slug;
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -55,6 +55,7 @@ pub(super) fn number(
     let mut contents = Vec::new();
     let mut title = None;
     let mut outline = Outline::default();
+    let mut shown = None;
     let (mut depth, mut components) = (0_usize, 0_usize);
     for node in nodes {
         match node.event() {
@@ -76,8 +77,14 @@ pub(super) fn number(
                 if start.is_title {
                     title = Some(text);
                 }
+                shown = HeadingLevel::try_from(usize::from(start.level)).ok();
                 node.what = What::Heading(Box::new(start));
                 depth += 1;
+            }
+            Some(Event::End(TagEnd::Heading(written))) => {
+                let level = shown.take().unwrap_or(*written);
+                node.what = What::Markdown(Event::End(TagEnd::Heading(level)));
+                depth = depth.saturating_sub(1);
             }
             Some(Event::Start(_)) => depth += 1,
             Some(Event::End(_)) => depth = depth.saturating_sub(1),

@@ -297,3 +297,10 @@ fn a_control_character_is_told_and_shown_as_a_space_of_its_length() {
 }
 
 mod disguises;
+
+#[test]
+fn a_heading_ends_at_the_level_at_which_it_is_shown() {
+    let (_, html, _) = read("### a\n\n##### b\n", Html::Filtered);
+    let tags = ["<h2 ", "</h2>", "<h3 ", "</h3>"].map(|tag| html.matches(tag).count());
+    assert_eq!((tags, html.matches("<h").count()), ([1, 1, 1, 1], 2), "{html}");
+}
