@@ -6,6 +6,7 @@
 //! stands twice is refused with both places, since every silent choice between them loses something.
 
 pub mod fields;
+mod lines;
 
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Located, Source, Span};
@@ -123,6 +124,14 @@ pub fn parse(source: &Arc<Source>, span: Span) -> (Option<Node>, Vec<Diagnostic>
             .hint("move long text into the body of the page, and data into a file of its own");
         return (None, vec![diagnostic]);
     }
+    match lines::read(text, span.start) {
+        Some(node) => (Some(node), Vec::new()),
+        None => parse_fully(source, span),
+    }
+}
+
+fn parse_fully(source: &Arc<Source>, span: Span) -> (Option<Node>, Vec<Diagnostic>) {
+    let text = &source.text()[span.range()];
     let mut builder = Builder::new(source, span);
     let mut options = granit_parser::options! {
         disallow_directives: true,
@@ -511,6 +520,66 @@ mod tests {
     }
 
     use crate::source::Place;
+
+    /// Lines as people write them, and some that only look so.
+    fn written() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let scalar = prop_oneof![
+            3 => Just(String::new()),
+            6 => "[a-zé0-9(+/.<$_~–-][a-z0-9 %.:/-]{0,8}",
+            2 => "\"[a-z: #,\\[\\]-]{0,6}\"",
+            2 => "'[a-z: #,-]{0,6}'",
+            2 => "\\[([a-z0-9 -]{1,4}, ?){0,3}[a-z\"' é-]{0,4}\\]",
+            1 => proptest::sample::select(vec!["null", "~", "true", "|", ">", "#x", "&a b", "*a", "!t x", "- a", "a: b", "? a", "{a: b}", "-80 %", "a #b", "a:", ": a", "---", "..."]).prop_map(str::to_owned),
+        ];
+        let key = prop_oneof![9 => "[a-c]", 1 => "[a-c.1_-]{1,3}", 1 => "null|\"a\"|a b"];
+        let line = (
+            0_usize..5,
+            proptest::bool::weighted(0.3),
+            proptest::bool::weighted(0.75),
+            key,
+            scalar,
+            " {0,2}",
+        )
+            .prop_map(|(indent, dash, keyed, key, scalar, end)| {
+                let dash = if dash { "- " } else { "" };
+                let key =
+                    if keyed { key + ":" + if scalar.is_empty() { "" } else { " " } } else { String::new() };
+                format!("{}{dash}{key}{scalar}{end}", " ".repeat(indent))
+            });
+        proptest::collection::vec(
+            prop_oneof![12 => line, 1 => Just(String::new()), 1 => Just("  ".to_owned())],
+            1..8,
+        )
+        .prop_map(|lines| lines.join("\n") + "\n")
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn what_is_read_line_by_line_is_what_the_full_parser_reads(text in written(), before in 0_usize..3) {
+            let whole = "é".repeat(before) + &text;
+            let (source, span) = (Source::new("a.md", whole.as_str()), Span::new(before * 2, whole.len()));
+            if let Some(node) = lines::read(&text, span.start) {
+                let (full, diagnostics) = parse_fully(&source, span);
+                proptest::prop_assert_eq!((Some(node), 0), (full, diagnostics.len()), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn usual_front_matter_is_read_line_by_line() {
+        let text = "title: A shorter checkout: for Larkspur\ndate: 2024-10-14\n";
+        assert!(lines::read(text, 0).is_none(), "a second colon in a line is for the full parser");
+        let text = "title: \"A shorter checkout: done\"\ntags: [a, b c, \"d\"]\nmetrics:\n  - name: Orders a week\n    value: 58.9 % in 2024-09\n\n  - name: Visits\n    value: 3\nskills:\n- x\n- y\n";
+        let node = lines::read(text, 7);
+        assert!(node.is_some());
+        assert_eq!(
+            node,
+            parse_fully(&Source::new("a.md", "-------".to_owned() + text), Span::new(7, 7 + text.len())).0
+        );
+    }
 
     proptest::proptest! {
         #[test]
