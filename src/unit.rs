@@ -7,7 +7,11 @@ mod table;
 
 use crate::decimal::Ratio;
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 
 /// What a unit measures. Two figures can be compared when their kinds are the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,9 +39,14 @@ pub enum Kind {
     Count(String),
 }
 
-/// A unit as written, and what it is.
+/// A unit as written, and what it is. A site has few units and very many figures, so that this is a handle: those
+/// of one thread that are written alike are one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Unit {
+pub struct Unit(Arc<Parts>);
+
+/// What a [`Unit`] is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Parts {
     pub kind: Kind,
     /// How much of the kind's base unit (second, byte, metre, kilogram, litre, joule, per cent) one of this is.
     pub factor: Ratio,
@@ -49,6 +58,14 @@ pub struct Unit {
     pub prefix: String,
     /// What stands after it: `%`, `tickets a month`.
     pub suffix: String,
+}
+
+impl Deref for Unit {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// Why a text is no unit, or why two units do not convert.
@@ -77,7 +94,9 @@ impl Unit {
     /// The unit of a figure that has none.
     #[must_use]
     pub fn none() -> Self {
-        Self::known(Kind::Number, Ratio::ONE, "")
+        static NONE: LazyLock<Unit> =
+            LazyLock::new(|| Unit(Arc::new(Parts::known(Kind::Number, Ratio::ONE))));
+        NONE.clone()
     }
 
     /// Reads what stands after a number: `%`, `ms`, `€`, `tickets a month`, `GB per day`. Empty is no unit.
@@ -88,18 +107,41 @@ impl Unit {
             return Ok(Self::none());
         }
         let (head, per) = split_per(&suffix);
-        let mut unit = Self::head_and_rest(head)?;
+        let mut unit = Parts::read(head)?;
         unit.per = per.to_lowercase();
         unit.suffix = match unit.kind {
             // One sign for all spellings of "times", for an x is a letter.
             Kind::Times => format!("×{}", &suffix[first_word(head).len()..]),
             _ => suffix.into_owned(),
         };
-        Ok(unit)
+        Ok(Self(Arc::new(unit)))
     }
 
     /// Reads a currency before a number (`€`, `USD`) and what follows the number (`per visitor`, or nothing).
     pub fn parse_around(prefix: &str, suffix: &str) -> Result<Self, UnitError> {
+        thread_local! {
+            /// By what stands before the number, then by what stands behind it.
+            static SEEN: RefCell<HashMap<String, HashMap<String, Unit>>> = RefCell::default();
+        }
+        // A site has a few dozen; what has more is not worth remembering.
+        const MOST: usize = 64;
+        let known = SEEN.with_borrow(|seen| seen.get(prefix)?.get(suffix).cloned());
+        if let Some(unit) = known {
+            return Ok(unit);
+        }
+        let unit = Self::read_around(prefix, suffix)?;
+        SEEN.with_borrow_mut(|seen| {
+            if seen.len() < MOST || seen.contains_key(prefix) {
+                let seen = seen.entry(prefix.to_owned()).or_default();
+                if seen.len() < MOST {
+                    seen.insert(suffix.to_owned(), unit.clone());
+                }
+            }
+        });
+        Ok(unit)
+    }
+
+    fn read_around(prefix: &str, suffix: &str) -> Result<Self, UnitError> {
         let sign = prefix.trim();
         if sign.is_empty() {
             return Self::parse(suffix);
@@ -113,14 +155,14 @@ impl Unit {
         let suffix = single_spaced(suffix);
         check_characters(&suffix)?;
         let (of, per) = split_tail(&suffix);
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             kind: Kind::Currency(code.to_owned()),
             factor: Ratio::ONE,
             of: of.to_owned(),
             per: per.to_lowercase(),
             prefix: sign.to_owned(),
             suffix: suffix.into_owned(),
-        })
+        })))
     }
 
     /// Whether `sign` is a currency's sign or code, which may stand before its number.
@@ -133,33 +175,6 @@ impl Unit {
     #[must_use]
     pub fn is_known(&self) -> bool {
         !matches!(self.kind, Kind::Count(_) | Kind::Number)
-    }
-
-    fn known(kind: Kind, factor: Ratio, suffix: &str) -> Self {
-        let text = String::new;
-        Self { kind, factor, of: text(), per: text(), prefix: text(), suffix: suffix.to_owned() }
-    }
-
-    /// Words up to "per", with one space between them: a known unit and what it is of, or a noun.
-    fn head_and_rest(head: &str) -> Result<Self, UnitError> {
-        let first = first_word(head);
-        let two = head[first.len()..].trim_start();
-        let two = if two.is_empty() { None } else { Some(&head[..first.len() + 1 + first_word(two).len()]) };
-        for name in two.into_iter().chain([first]) {
-            if let Some((kind, factor)) = table::look_up(name) {
-                let mut unit = Self::known(kind, factor, "");
-                head[name.len()..].trim_start().clone_into(&mut unit.of);
-                return Ok(unit);
-            }
-        }
-        if let Some(rewrite) = table::slip(first) {
-            return Err(UnitError {
-                message: format!("`{first}` is written in a way that can mean two units"),
-                hint: rewrite.1.to_owned(),
-                rewrite: rewrite.0.map(str::to_owned),
-            });
-        }
-        Ok(Self::known(Kind::Count(head.to_lowercase()), Ratio::ONE, ""))
     }
 
     /// How many of `target` one of this is, exactly. Both must measure the same thing.
@@ -185,6 +200,35 @@ impl Unit {
     pub fn name(&self) -> String {
         let name = format!("{} {}", self.prefix, self.suffix);
         if name.trim().is_empty() { "no unit".to_owned() } else { format!("`{}`", name.trim()) }
+    }
+}
+
+impl Parts {
+    fn known(kind: Kind, factor: Ratio) -> Self {
+        let text = String::new;
+        Self { kind, factor, of: text(), per: text(), prefix: text(), suffix: text() }
+    }
+
+    /// Words up to "per", with one space between them: a known unit and what it is of, or a noun.
+    fn read(head: &str) -> Result<Self, UnitError> {
+        let first = first_word(head);
+        let two = head[first.len()..].trim_start();
+        let two = if two.is_empty() { None } else { Some(&head[..first.len() + 1 + first_word(two).len()]) };
+        for name in two.into_iter().chain([first]) {
+            if let Some((kind, factor)) = table::look_up(name) {
+                let mut unit = Self::known(kind, factor);
+                head[name.len()..].trim_start().clone_into(&mut unit.of);
+                return Ok(unit);
+            }
+        }
+        if let Some(rewrite) = table::slip(first) {
+            return Err(UnitError {
+                message: format!("`{first}` is written in a way that can mean two units"),
+                hint: rewrite.1.to_owned(),
+                rewrite: rewrite.0.map(str::to_owned),
+            });
+        }
+        Ok(Self::known(Kind::Count(head.to_lowercase()), Ratio::ONE))
     }
 }
 
