@@ -89,7 +89,10 @@ pub fn read_capped(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
         return Ok(None);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0).saturating_add(1));
-    file.take(cap.saturating_add(1)).read_to_end(&mut bytes)?;
+    // As much as there was said to be: asking for more would be one more call for each file, to hear that there is
+    // none. What says nothing of its size is read to its end.
+    let most = if len == 0 { cap.saturating_add(1) } else { len };
+    file.take(most).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= cap).then_some(bytes))
 }
 

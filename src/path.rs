@@ -192,6 +192,9 @@ impl OutPath {
 
     /// What [`OutPath::parse`] refuses, without making one.
     fn check(text: &str) -> Result<(), PathError> {
+        if is_plain(text) {
+            return Ok(());
+        }
         if text.is_empty() {
             return Err(PathError::new("an empty path names no file", "write a name such as `about.html`"));
         }
@@ -340,6 +343,16 @@ fn refuse_foreign(text: &str) -> Result<(), PathError> {
         return Err(drive_letter(text));
     }
     Ok(())
+}
+
+/// Whether a path is of the kind that nearly all are: letters, digits, hyphens and underscores between single
+/// slashes. Every file system takes it.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|segment| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let fits = (1..=LONGEST_NAME).contains(&segment.len());
+        fits && segment.bytes().all(plain) && !(segment.len() < 5 && is_device_name(segment))
+    })
 }
 
 fn check_out_segment(segment: &str, whole: &str) -> Result<(), PathError> {

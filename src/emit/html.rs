@@ -39,7 +39,7 @@ fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
         if rest.is_empty() {
             return None;
         }
-        let end = match rest.find('<') {
+        let end = match memchr::memchr(b'<', rest.as_bytes()) {
             Some(0) if begins_tag(rest) => tag_end(rest),
             Some(0) => 1,
             Some(at) => at,
@@ -70,13 +70,17 @@ fn tag_end(html: &str) -> usize {
     if html.starts_with("<!--") {
         return html.find("-->").map_or(html.len(), |at| at + 3);
     }
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return at + 1,
-            _ => {}
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    // From quote to quote: a `>` between two is a part of a value.
+    while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        at += found + 1;
+        if bytes[at - 1] == b'>' {
+            return at;
+        }
+        match memchr::memchr(bytes[at - 1], &bytes[at..]) {
+            Some(closing) => at += closing + 1,
+            None => break,
         }
     }
     html.len()
@@ -151,7 +155,12 @@ pub fn beginning(html: &str, most: usize) -> String {
 /// Appends text with its entities resolved and each run of white space as one blank.
 fn push_words(out: &mut String, raw: &str) {
     let mut rest = raw;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        // Whole words at once, as far as they are ASCII.
+        let word = rest.bytes().take_while(|byte| matches!(byte, b'!'..=b'%' | b'\''..=b'~')).count();
+        out.push_str(&rest[..word]);
+        rest = &rest[word..];
+        let Some(c) = rest.chars().next() else { break };
         let (c, length) = if c == '&' { entity(rest).unwrap_or((c, 1)) } else { (c, c.len_utf8()) };
         rest = &rest[length..];
         if !c.is_whitespace() {

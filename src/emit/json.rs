@@ -4,25 +4,57 @@
 /// and the two line ends that JavaScript knows and JSON does not are escaped.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str("\\u");
-                let code = u32::from(c);
-                for shift in [12, 8, 4, 0] {
-                    out.push(char::from_digit((code >> shift) & 15, 16).unwrap_or('0'));
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !ESCAPED[usize::from(byte)] {
+            continue;
+        }
+        // U+2028 and U+2029 begin with E2 80, and so does an en dash.
+        let line_end = text.as_bytes().get(at..at + 3).and_then(|bytes| match bytes {
+            [0xe2, 0x80, 0xa8] => Some("\\u2028"),
+            [0xe2, 0x80, 0xa9] => Some("\\u2029"),
+            _ => None,
+        });
+        if byte == 0xe2 && line_end.is_none() {
+            continue;
+        }
+        out.push_str(&text[plain..at]);
+        plain = at + line_end.map_or(1, |_| 3);
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0xe2 => out.push_str(line_end.unwrap_or_default()),
+            _ => {
+                out.push_str("\\u00");
+                for digit in [byte >> 4, byte & 15] {
+                    out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
                 }
             }
-            _ => out.push(c),
         }
     }
+    out.push_str(&text[plain..]);
     out.push('"');
 }
+
+/// The bytes at which a string may need an escape; all others are copied in runs.
+const ESCAPED: [bool; 256] = {
+    let mut escaped = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        escaped[control] = true;
+        control += 1;
+    }
+    let marks = b"\"\\<>&\xe2";
+    let mut mark = 0;
+    while mark < marks.len() {
+        escaped[marks[mark] as usize] = true;
+        mark += 1;
+    }
+    escaped
+};
 
 /// An object that is being written. What is empty is left out.
 #[derive(Debug)]
@@ -116,7 +148,7 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back_and_cannot_leave_a_script_element() {
-        let text = "</script><!-- \"\\\u{2028}\u{1}\n\t& مرحبا 🎈";
+        let text = "</script><!-- \"\\\u{2028}a\u{2029}–€\u{1}\u{1f}\r\n\t& مرحبا 🎈";
         let mut out = String::new();
         let mut object = Object::open(&mut out);
         object.text("a", text).text("none", "").texts("b", ["1", text]).texts("no", []);

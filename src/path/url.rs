@@ -27,18 +27,7 @@ impl Url {
     /// # Errors
     /// When it does not begin with `/` or its file in the output would be no [`OutPath`].
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        let Some(rest) = text.strip_prefix('/') else {
-            return Err(PathError::new(
-                format!("`{}` does not begin with a slash", shown(text)),
-                format!("write `/{}`", shown(text)),
-            ));
-        };
-        let folder = rest.strip_suffix('/').unwrap_or(rest);
-        if rest == "/" {
-            OutPath::check(rest)?;
-        } else if !folder.is_empty() {
-            OutPath::check(folder)?;
-        }
+        check(text)?;
         Ok(Self(Arc::from(text)))
     }
 
@@ -87,26 +76,55 @@ impl Url {
     /// wherever the site is mounted. A folder seen from itself is `./`.
     #[must_use]
     pub fn relative_from(&self, from: &Url) -> String {
-        let folders = |path: &Url| path.0.rfind('/').map_or(0, |end| end + 1);
-        let here = &from.0[..folders(from)];
-        let (there, name) = self.0.split_at(folders(self));
-        // Up to the last folder that both are in, and its slash.
-        let same = here.bytes().zip(there.bytes()).take_while(|(a, b)| a == b);
-        let common =
-            same.enumerate().filter(|(_, (byte, _))| *byte == b'/').last().map_or(0, |(at, _)| at + 1);
-        let mut relative = String::with_capacity(self.0.len() + 16);
-        for _ in here[common..].matches('/') {
-            relative.push_str("../");
-        }
-        percent_encode_into(&mut relative, &there[common..]);
-        percent_encode_into(&mut relative, name);
-        let first = relative.split('/').next().unwrap_or_default();
-        // `a:b` alone would be a scheme, and the empty reference is the document with its query.
-        if relative.is_empty() || first.contains(':') {
-            relative.insert_str(0, "./");
-        }
-        relative
+        relative(&from.0, &self.0)
     }
+
+    /// The reference from this document to a path of the site, as [`Url::relative_from`] gives it; none when the text
+    /// is no [`Url`].
+    #[must_use]
+    pub fn reference_to(&self, path: &str) -> Option<String> {
+        check(path).is_ok().then(|| relative(&self.0, path))
+    }
+}
+
+fn check(text: &str) -> Result<(), PathError> {
+    let Some(rest) = text.strip_prefix('/') else {
+        return Err(PathError::new(
+            format!("`{}` does not begin with a slash", shown(text)),
+            format!("write `/{}`", shown(text)),
+        ));
+    };
+    let folder = rest.strip_suffix('/').unwrap_or(rest);
+    if rest == "/" {
+        OutPath::check(rest)
+    } else if !folder.is_empty() {
+        OutPath::check(folder)
+    } else {
+        Ok(())
+    }
+}
+
+/// Both are whole paths from the top.
+fn relative(from: &str, to: &str) -> String {
+    let folders = |path: &str| path.rfind('/').map_or(0, |end| end + 1);
+    let here = &from.as_bytes()[..folders(from)];
+    let there = &to.as_bytes()[..folders(to)];
+    // Up to the last folder that both are in, and its slash.
+    let same = here.iter().zip(there).take_while(|(a, b)| a == b).count();
+    let common = memchr::memrchr(b'/', &here[..same]).map_or(0, |at| at + 1);
+    let up = memchr::memchr_iter(b'/', &here[common..]).count();
+    let down = &to[common..];
+    let mut relative = String::with_capacity(3 * up + down.len() + 8);
+    for _ in 0..up {
+        relative.push_str("../");
+    }
+    percent_encode_into(&mut relative, down);
+    // `a:b` alone would be a scheme, and the empty reference is the document with its query.
+    if up == 0 && (relative.is_empty() || relative.split('/').next().is_some_and(|first| first.contains(':')))
+    {
+        relative.insert_str(0, "./");
+    }
+    relative
 }
 
 impl From<&OutPath> for Url {

@@ -5,7 +5,7 @@
 
 use super::Parsed;
 use crate::taxonomy::Taxonomies;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 /// Most related pages of one page.
 const MOST: usize = 4;
@@ -67,17 +67,24 @@ impl Related {
     pub fn to(&self, index: usize) -> Vec<usize> {
         let Some(own) = self.place[index] else { return Vec::new() };
         let terms = &self.terms[index];
-        let mut candidates: Vec<usize> =
-            terms.iter().flat_map(|term| self.near(*term, own)).copied().collect();
+        let mut candidates: Vec<usize> = Vec::with_capacity(terms.len() * (2 * NEAR + 1));
+        for term in terms {
+            candidates.extend_from_slice(self.near(*term, own));
+        }
         candidates.sort_unstable();
         candidates.dedup();
-        let mut scored: Vec<(Reverse<u32>, usize)> = candidates
-            .into_iter()
-            .filter(|place| *place != own)
-            .map(|place| (Reverse(self.shared(terms, &self.terms[self.by_date[place]])), place))
-            .collect();
-        scored.sort_unstable();
-        scored.into_iter().take(MOST).map(|(_, place)| self.by_date[place]).collect()
+        // The best so far in their order; candidates come the newest first, so that one that shares as much as
+        // another goes behind it.
+        let mut best: Vec<(u32, usize)> = Vec::with_capacity(MOST + 1);
+        for place in candidates.into_iter().filter(|place| *place != own) {
+            let shared = self.shared(terms, &self.terms[self.by_date[place]]);
+            let at = best.iter().position(|(other, _)| *other < shared).unwrap_or(best.len());
+            if at < MOST {
+                best.truncate(MOST - 1);
+                best.insert(at, (shared, place));
+            }
+        }
+        best.into_iter().map(|(_, place)| self.by_date[place]).collect()
     }
 
     /// The pages of a term, of a common one those around a place.
@@ -92,6 +99,18 @@ impl Related {
 
     /// What two sorted lists of terms have in common, by weight.
     fn shared(&self, a: &[usize], b: &[usize]) -> u32 {
-        a.iter().filter(|term| b.binary_search(term).is_ok()).map(|term| self.weights[*term]).sum()
+        let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+        let mut shared = 0;
+        while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
+            match one.cmp(other) {
+                Ordering::Less => _ = a.next(),
+                Ordering::Greater => _ = b.next(),
+                Ordering::Equal => {
+                    shared += self.weights[**one];
+                    _ = (a.next(), b.next());
+                }
+            }
+        }
+        shared
     }
 }

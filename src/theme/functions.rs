@@ -150,16 +150,20 @@ pub fn link(target: &str) -> String {
     if !path.starts_with('/') || path.starts_with("//") {
         return target.to_owned();
     }
-    let Ok(url) = Url::parse(path) else { return target.to_owned() };
     CURRENT.with_borrow(|current| match current {
         Some(Current { url: from, linking: Linking::Relative, .. }) => {
-            let relative = url.relative_from(from);
+            let Some(relative) = from.reference_to(path) else { return target.to_owned() };
             if relative == "./" && rest.starts_with('#') { rest.to_owned() } else { relative + rest }
         }
-        Some(Current { linking: Linking::Rooted(root), .. }) => {
-            root.clone() + url.encoded().trim_start_matches('/') + rest
+        current => {
+            let Ok(url) = Url::parse(path) else { return target.to_owned() };
+            match current {
+                Some(Current { linking: Linking::Rooted(root), .. }) => {
+                    root.clone() + url.encoded().trim_start_matches('/') + rest
+                }
+                _ => url.encoded() + rest,
+            }
         }
-        Some(Current { linking: Linking::FromRoot, .. }) | None => url.encoded() + rest,
     })
 }
 
