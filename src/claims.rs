@@ -42,9 +42,6 @@ pub struct ShownFigure {
     pub period: String,
     /// The bound alone, or nothing.
     pub qualifier: String,
-    /// Characters of the number and of the unit, for a theme that sets long ones smaller.
-    pub number_length: usize,
-    pub unit_length: usize,
 }
 
 /// A change for readers.
@@ -191,16 +188,7 @@ impl Words {
         text.push_str(self.gap_before(&figure.unit));
         text.push_str(&unit);
         let period = figure.period.map_or_else(String::new, |period| self.dates.period(period));
-        let (number_length, unit_length) = (number.chars().count(), unit.chars().count());
-        ShownFigure {
-            number,
-            unit,
-            text,
-            period,
-            qualifier: qualifier.to_owned(),
-            number_length,
-            unit_length,
-        }
+        ShownFigure { number, unit, text, period, qualifier: qualifier.to_owned() }
     }
 
     /// Appends a number with its sign and the currency before it; `plus` stands before what is not negative.

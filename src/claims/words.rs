@@ -31,6 +31,9 @@ pub struct Words {
     pub window_of_case: String,
     /// That nothing but the author bears the figure out.
     pub own_figure: String,
+    /// The sign between a baseline and its result, and the word for who cannot see it.
+    pub arrow: String,
+    pub to: String,
     /// A chart in words: `{baseline}`, `{value}`.
     pub chart: String,
     /// A figure with its window: `{figure}`, `{period}`.
@@ -60,6 +63,8 @@ impl Default for Words {
             alone: text("{name}: {value}"),
             window_of_case: text("Window of the whole case study."),
             own_figure: text("Author’s own figure."),
+            arrow: text("→"),
+            to: text("to"),
             chart: text("From {baseline} to {value}"),
             figure_in_period: text("{figure} ({period})"),
             chart_target: text("; the target was {target}"),

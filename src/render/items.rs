@@ -109,7 +109,12 @@ fn headline(case: &CaseStudy) -> Option<&Metric> {
 
 fn metric_value(metric: &Metric, period: Option<Period>, words: &Words) -> Value {
     let shown = claims::show(metric, period, words);
-    values::metric(&shown, chart::slope(metric, &shown, words).as_ref())
+    values::metric(&shown, chart::slope(metric, &shown, words).as_ref(), words)
+}
+
+/// A text within a value.
+fn part<'a>(value: Option<&'a Value>, path: &'a str) -> Option<&'a str> {
+    value?.get_from_path(path)?.as_str()
 }
 
 /// The value that lists show of a page.
@@ -126,7 +131,10 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
     let (outcome, outcome_text) = values::outcome(case.and_then(|case| case.outcome), strings);
     let period = case.and_then(|case| case.period).map(|period| site.words.dates.period(period));
     let headline = case.and_then(|case| Some(metric_value(headline(case)?, case.period, &site.words)));
-    let sentence = headline.as_ref().and_then(|metric| metric.get_from_path("sentence")?.as_str());
+    let sentence = part(headline.as_ref(), "sentence");
+    let window = period.clone().or_else(|| part(headline.as_ref(), "value.period").map(str::to_owned));
+    let no_figure = strings.get("no_figure").unwrap_or_default();
+    let check = text(part(headline.as_ref(), "check.sentence").unwrap_or(no_figure));
     if let (None, Some(sentence)) = (&document.head.summary, sentence) {
         // Without words of the author, the result speaks for itself.
         description = format!("{sentence}.");
@@ -136,6 +144,7 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
         site.routes.section_of[index].map_or("", |section| site.routes.sections[section].folder.as_str());
     let value = map([
         ("authors", people::authors(site, all, index)),
+        ("check_text", check),
         ("client_text", text(case.and_then(|case| case.client.as_ref()).map_or("", |client| &client.name))),
         ("date", date),
         ("date_text", date_text),
@@ -159,6 +168,7 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
         ("terms", groups(site, lights, index)),
         ("terms_text", Value::from(terms_text(site, index))),
         ("title", text(&parsed.title)),
+        ("window_text", Value::from(window.unwrap_or_default())),
     ]);
     (value, diagnostics)
 }
@@ -284,6 +294,8 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
         ("date", text("")),
         ("date_text", text("")),
         ("period_text", text("")),
+        ("window_text", text("")),
+        ("check_text", text("")),
         ("authors", Value::from(Vec::<Value>::new())),
         ("person", Value::none()),
         ("terms", Value::from(Vec::<Value>::new())),

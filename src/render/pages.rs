@@ -347,6 +347,8 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Map {
         "updated",
         "updated_text",
         "period_text",
+        "window_text",
+        "check_text",
         "section",
         "terms_text",
         "client_text",

@@ -2,8 +2,9 @@
 //! is empty, an absent list has no items, an absent record is `none`.
 
 use crate::chart::Slope;
-use crate::claims::{Shown, ShownChange, ShownCheck, ShownFigure, ShownMark, ShownTarget};
+use crate::claims::{self, Shown, ShownChange, ShownCheck, ShownFigure, ShownMark, ShownTarget};
 use crate::i18n::{self, Strings};
+use crate::markdown::escape;
 use crate::model::case_study::{CaseStudy, Outcome, Relationship, Share};
 use crate::model::site::Config;
 use crate::period::Words;
@@ -122,8 +123,8 @@ struct MetricRecord<'a> {
     name: &'a str,
     headline: bool,
     definition: &'a str,
-    baseline: Option<&'a ShownFigure>,
-    value: &'a ShownFigure,
+    baseline: Option<FigureRecord<'a>>,
+    value: FigureRecord<'a>,
     period_note: &'a str,
     change: Option<&'a ShownChange>,
     target: Option<&'a ShownTarget>,
@@ -134,18 +135,98 @@ struct MetricRecord<'a> {
     check: &'a ShownCheck,
     marks: &'a Value,
     sentence: &'a str,
+    html: Value,
     slope: Option<&'a Slope>,
 }
 
+/// A figure as templates receive it.
+#[derive(Serialize)]
+struct FigureRecord<'a> {
+    number: &'a str,
+    unit: &'a str,
+    text: &'a str,
+    period: &'a str,
+    qualifier: &'a str,
+    size: &'static str,
+    html: Value,
+}
+
+/// From this many characters on a number or a unit is set smaller.
+const LONGER: usize = 8;
+/// And from this many on smaller still.
+const LONGEST: usize = 13;
+
+impl<'a> FigureRecord<'a> {
+    fn of(shown: &'a ShownFigure) -> Self {
+        let size = match shown.number.chars().count() {
+            LONGEST.. => "longest",
+            LONGER.. => "longer",
+            _ => "",
+        };
+        let ShownFigure { number, unit, text, period, qualifier } = shown;
+        Self { number, unit, text, period, qualifier, size, html: markup(shown) }
+    }
+}
+
+/// The parts of a figure, each in an element of its own. A page has a dozen figures, and a template that puts one
+/// together from its parts takes several times as long.
+fn markup(shown: &ShownFigure) -> Value {
+    let mut html = String::with_capacity(160);
+    let mut part = |before: &str, text: &str, after: &str| {
+        if !text.is_empty() {
+            html.push_str(before);
+            escape::push_text(&mut html, text);
+            html.push_str(after);
+        }
+    };
+    part("<span class=\"qualifier\">", &shown.qualifier, "</span> ");
+    part("<span class=\"number\">", &shown.number, "</span>");
+    let is_wordy = shown.unit.chars().nth(LONGER - 1).is_some();
+    part(
+        if is_wordy { " <span class=\"unit wordy\">" } else { " <span class=\"unit\">" },
+        &shown.unit,
+        "</span>",
+    );
+    part(" <small>", &shown.period, "</small>");
+    Value::safe_string(&html)
+}
+
+/// Baseline to result in one line; the unit once where both share it.
+fn line(shown: &Shown, words: &claims::Words) -> Value {
+    let mut html = String::with_capacity(192);
+    if let Some(before) = &shown.baseline {
+        // A currency or a joined sign stands with each number.
+        let shares_unit = before.unit == shown.value.unit && !shown.value.text.starts_with(&before.unit);
+        if shares_unit {
+            if !before.qualifier.is_empty() {
+                escape::push_text(&mut html, &before.qualifier);
+                html.push(' ');
+            }
+            escape::push_text(&mut html, &before.number);
+        } else {
+            escape::push_text(&mut html, &before.text);
+        }
+        html.push_str(" <span class=\"arrow\" aria-hidden=\"true\">");
+        escape::push_text(&mut html, &words.arrow);
+        html.push_str("</span><span class=\"visually-hidden\">");
+        escape::push_text(&mut html, &words.to);
+        html.push_str("</span> ");
+    }
+    html.push_str("<strong>");
+    escape::push_text(&mut html, &shown.value.text);
+    html.push_str("</strong>");
+    Value::safe_string(&html)
+}
+
 /// A metric. Marks come from `proof`; nothing here can set one.
-pub fn metric(shown: &Shown, slope: Option<&Slope>) -> Value {
+pub fn metric(shown: &Shown, slope: Option<&Slope>, words: &claims::Words) -> Value {
     Value::from_serializable(&MetricRecord {
         id: &shown.id,
         name: &shown.name,
         headline: shown.headline,
         definition: &shown.definition,
-        baseline: shown.baseline.as_ref(),
-        value: &shown.value,
+        baseline: shown.baseline.as_ref().map(FigureRecord::of),
+        value: FigureRecord::of(&shown.value),
         period_note: &shown.period_note,
         change: shown.change.as_ref(),
         target: shown.target.as_ref(),
@@ -156,6 +237,7 @@ pub fn metric(shown: &Shown, slope: Option<&Slope>) -> Value {
         check: &shown.check,
         marks: &marks(&shown.marks),
         sentence: &shown.sentence,
+        html: line(shown, words),
         slope,
     })
 }

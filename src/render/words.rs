@@ -29,6 +29,8 @@ pub fn words(strings: &Strings) -> Words {
         alone: word("alone", english.alone),
         window_of_case: word("window_of_case", english.window_of_case),
         own_figure: word("own_figure", english.own_figure),
+        arrow: word("arrow", english.arrow),
+        to: word("to", english.to),
         chart: word("chart", english.chart),
         figure_in_period: word("figure_in_period", english.figure_in_period),
         chart_target: word("chart_target", english.chart_target),
