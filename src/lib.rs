@@ -13,6 +13,7 @@ pub mod unit;
 // 1 edge
 pub mod clock;
 pub mod fs;
+pub mod net;
 pub mod world;
 // 2 records
 pub mod memo;
@@ -51,5 +52,6 @@ pub mod editor;
 pub mod explain;
 pub mod scaffold;
 pub mod specimen;
+pub mod watch;
 // 10 face
 pub mod cli;

@@ -11,7 +11,7 @@ mod url;
 
 pub use permalink::{Permalink, PermalinkError, TOKENS, Token};
 pub use slug::{path_segment, slug, term_slug};
-pub use url::Url;
+pub use url::{Url, percent_decode};
 
 use std::fmt;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     // 0 words
     &["source", "path", "decimal", "unit", "period", "diag"],
     // 1 edge
-    &["clock", "world", "fs"],
+    &["clock", "world", "fs", "net"],
     // 2 records
     &["yaml", "memo", "model"],
     // 3 proof
@@ -29,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
     // 8 build
     &["build"],
     // 9 run
-    &["explain", "editor", "scaffold", "specimen"],
+    &["explain", "editor", "scaffold", "specimen", "watch"],
     // 10 face
     &["cli", "main"],
 ];
@@ -42,7 +42,9 @@ const RULES: Rules<'static> = Rules {
         ("std::fs", &["fs"]),
         ("walkdir", &["fs"]),
         ("std::time::SystemTime", &["clock"]),
-        ("std::net", &[]),
+        ("std::net", &["net"]),
+        ("tokio", &["watch"]),
+        ("hyper", &["watch"]),
         ("std::process", &["fs", "cli", "main"]),
         ("std::env", &["clock", "fs", "output", "cli", "main"]),
         ("std::io::stdin", &["cli", "main"]),

@@ -6,13 +6,16 @@ use folio::explain::{self, Explanation, Part};
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// What no site can show: it takes a moment between two reads, a broken disk, or a mistake of folio's own.
-const NOT_SHOWN: [&str; 7] = [
+/// What no site can show: it takes a moment between two reads, a broken disk, another program, or a mistake of
+/// folio's own.
+const NOT_SHOWN: [&str; 9] = [
+    "address-not-usable",
     "file-changed",
     "image-not-made",
     "no-config",
     "output-not-written",
     "output-path-twice",
+    "port-taken",
     "site-not-readable",
     "write-failed",
 ];

@@ -34,3 +34,4 @@ mod templates;
 mod terms;
 mod theme_commands;
 mod themes;
+mod watch;

@@ -176,8 +176,10 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// A `%` that two hexadecimal digits do not follow stands for itself, as browsers have it.
-fn percent_decode(text: &str) -> Option<String> {
+/// A text as it stands in an address, decoded; none when the bytes are not UTF-8. A `%` that two hexadecimal digits
+/// do not follow stands for itself, as browsers have it.
+#[must_use]
+pub fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
