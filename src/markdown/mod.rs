@@ -274,6 +274,7 @@ pub fn parse(source: &Arc<Source>, body: Span, options: &Options) -> (Doc, Vec<D
 
 /// `text` with spaces for the control characters that HTML forbids (WHATWG HTML, 13.2.3.5): they come out of a
 /// terminal or a PDF unseen, and a page that holds one is not valid. Every offset stays.
+#[allow(clippy::needless_bitwise_bool)] // A branch would keep it from being one vector.
 fn printable<'t>(text: &'t str, reports: &mut Reports) -> Cow<'t, str> {
     // `CommonMark` itself has a rule for U+0000.
     let low = |byte: u8| matches!(byte, 0x01..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f);

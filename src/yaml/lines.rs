@@ -26,6 +26,7 @@ pub(super) fn read(text: &str, base: usize) -> Option<Node> {
 
 /// No tabs, no other controls, no line ends but `\n`; and none of the characters that YAML forbids or takes for a
 /// break, all of which begin with one of two bytes or with E2 80.
+#[allow(clippy::needless_bitwise_bool)] // A branch would keep it from being one vector.
 fn has_only_known_characters(text: &str) -> bool {
     let strange = |block: &[u8]| {
         let strange = |byte: u8| (byte < b' ') & (byte != b'\n') | matches!(byte, 0x7f | 0xc2 | 0xef);
