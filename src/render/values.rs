@@ -126,7 +126,7 @@ struct MetricRecord<'a> {
     baseline: Option<FigureRecord<'a>>,
     value: FigureRecord<'a>,
     period_note: &'a str,
-    change: Option<&'a ShownChange>,
+    change: Option<ChangeRecord<'a>>,
     target: Option<&'a ShownTarget>,
     uncertainty: &'a str,
     population: &'a str,
@@ -157,20 +157,20 @@ const LONGER: usize = 8;
 const LONGEST: usize = 13;
 
 impl<'a> FigureRecord<'a> {
-    fn of(shown: &'a ShownFigure) -> Self {
+    fn of(shown: &'a ShownFigure, uncertainty: &str) -> Self {
         let size = match shown.number.chars().count() {
             LONGEST.. => "longest",
             LONGER.. => "longer",
             _ => "",
         };
         let ShownFigure { number, unit, text, period, qualifier } = shown;
-        Self { number, unit, text, period, qualifier, size, html: markup(shown) }
+        Self { number, unit, text, period, qualifier, size, html: markup(shown, uncertainty) }
     }
 }
 
 /// The parts of a figure, each in an element of its own. A page has a dozen figures, and a template that puts one
 /// together from its parts takes several times as long.
-fn markup(shown: &ShownFigure) -> Value {
+fn markup(shown: &ShownFigure, uncertainty: &str) -> Value {
     let mut html = String::with_capacity(160);
     let mut part = |before: &str, text: &str, after: &str| {
         if !text.is_empty() {
@@ -188,7 +188,35 @@ fn markup(shown: &ShownFigure) -> Value {
         "</span>",
     );
     part(" <small>", &shown.period, "</small>");
+    part(" <small>", uncertainty, "</small>");
     Value::safe_string(&html)
+}
+
+/// A change as templates receive it.
+#[derive(Serialize)]
+struct ChangeRecord<'a> {
+    absolute: &'a str,
+    relative: &'a str,
+    direction: &'static str,
+    judgement: &'static str,
+    html: Value,
+}
+
+impl<'a> ChangeRecord<'a> {
+    fn of(shown: &'a ShownChange) -> Self {
+        let ShownChange { absolute, relative, direction, judgement } = shown;
+        let (first, second) = if absolute.is_empty() { (relative, absolute) } else { (absolute, relative) };
+        let mut html = String::with_capacity(80);
+        html.push_str("<strong>");
+        escape::push_text(&mut html, first);
+        html.push_str("</strong>");
+        if !second.is_empty() {
+            html.push_str(" <small>");
+            escape::push_text(&mut html, second);
+            html.push_str("</small>");
+        }
+        Self { absolute, relative, direction, judgement, html: Value::safe_string(&html) }
+    }
 }
 
 /// Baseline to result in one line; the unit once where both share it.
@@ -225,10 +253,10 @@ pub fn metric(shown: &Shown, slope: Option<&Slope>, words: &claims::Words) -> Va
         name: &shown.name,
         headline: shown.headline,
         definition: &shown.definition,
-        baseline: shown.baseline.as_ref().map(FigureRecord::of),
-        value: FigureRecord::of(&shown.value),
+        baseline: shown.baseline.as_ref().map(|baseline| FigureRecord::of(baseline, "")),
+        value: FigureRecord::of(&shown.value, &shown.uncertainty),
         period_note: &shown.period_note,
-        change: shown.change.as_ref(),
+        change: shown.change.as_ref().map(ChangeRecord::of),
         target: shown.target.as_ref(),
         uncertainty: &shown.uncertainty,
         population: &shown.population,

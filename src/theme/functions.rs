@@ -223,14 +223,15 @@ fn linked_data(library: &Library, page: &Map) -> String {
     fn items(value: Option<&Value>) -> &[Value] {
         value.and_then(Value::as_array).unwrap_or_default()
     }
+    fn part<'a>(record: &'a Value, key: &'static str) -> Option<&'a Value> {
+        record.as_map()?.get(&Key::Str(key))
+    }
     let Some(site) = library.linked_data.get() else { return String::new() };
     let get = |key: &'static str| page.get(&Key::Str(key));
     let text = |key: &'static str| get(key).and_then(Value::as_str).unwrap_or_default();
-    let terms = items(get("terms")).iter().flat_map(|group| items(group.get_from_path("terms")));
-    let terms: Vec<&str> = terms.filter_map(|term| term.get_from_path("name")?.as_str()).collect();
-    let crumb = |of| {
-        Some((Value::get_from_path(of, "title")?.as_str()?, Value::get_from_path(of, "path")?.as_str()?))
-    };
+    let terms = items(get("terms")).iter().flat_map(|group| items(part(group, "terms")));
+    let terms: Vec<&str> = terms.filter_map(|term| part(term, "name")?.as_str()).collect();
+    let crumb = |of| Some((part(of, "title")?.as_str()?, part(of, "path")?.as_str()?));
     let ancestors: Vec<(&str, &str)> = items(get("ancestors")).iter().filter_map(crumb).collect();
     site.graph(&linked_data::Page {
         kind: text("kind"),
