@@ -18,6 +18,7 @@ pub mod world;
 // 2 records
 pub mod memo;
 pub mod model;
+pub mod table;
 pub mod yaml;
 // 3 proof
 pub mod proof;

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     // 1 edge
     &["clock", "world", "fs", "net"],
     // 2 records
-    &["yaml", "memo", "model"],
+    &["yaml", "memo", "model", "table"],
     // 3 proof
     &["proof"],
     // 4 parse
