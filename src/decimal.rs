@@ -29,6 +29,7 @@ pub struct Decimal {
 
 impl Decimal {
     pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
+    pub const HALF: Self = Self { mantissa: 5, scale: 1 };
 
     /// `None` when the number has more than [`MOST_DIGITS`] digits or as many after the point.
     #[must_use]

@@ -78,6 +78,30 @@ impl Piece {
         self.first_day().year()
     }
 
+    /// The stretch of the same length that follows; none at the end of the calendar.
+    #[must_use]
+    pub fn after(self) -> Option<Self> {
+        self.beside(self.last_day().tomorrow().ok()?)
+    }
+
+    /// The stretch of the same length that comes before.
+    #[must_use]
+    pub fn before(self) -> Option<Self> {
+        self.beside(self.first_day().yesterday().ok()?)
+    }
+
+    /// The stretch of the same length that a day lies in.
+    #[must_use]
+    pub fn beside(self, day: Date) -> Option<Self> {
+        let (year, month) = (day.year(), day.month());
+        (year > 0).then_some(match self {
+            Self::Day(_) => Self::Day(day),
+            Self::Month { .. } => Self::Month { year, month },
+            Self::Quarter { .. } => Self::Quarter { year, quarter: (month + 2) / 3 },
+            Self::Year(_) => Self::Year(year),
+        })
+    }
+
     /// Reads `2024-10-14`, `2024-10`, `2024-Q4` or `2024`.
     fn parse(text: &str) -> Option<Self> {
         let (year, rest) = text.split_at_checked(4)?;

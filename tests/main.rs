@@ -7,6 +7,7 @@
 
 mod architecture;
 mod assets;
+mod calculations;
 mod cases;
 mod code;
 mod commands;

@@ -1,3 +1,4 @@
 //! What was checked, and how.
 
+pub mod calc;
 pub mod marks;

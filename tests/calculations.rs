@@ -1,0 +1,166 @@
+//! The queries that pages print, given to SQLite itself: it has to come to the same figures.
+
+use folio::proof::calc::{parse, run};
+use folio::table::{Declared, Table};
+use folio::unit::Unit;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+/// Numbers that look random and are the same in every run (PCG, the multiplier of Knuth's MMIX).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % sides
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.roll(from.len())]
+    }
+
+    fn number(&mut self) -> String {
+        let sign = self.pick(&["", "", "-"]);
+        let fraction = ["", ".5", ".05", ".125", ".999"][self.roll(5)];
+        format!("{sign}{}{fraction}", self.roll(2000))
+    }
+}
+
+fn table(dice: &mut Dice) -> String {
+    let mut csv = "day,shop,a,b,share,\"money, in all\"\n".to_owned();
+    for _ in 0..=dice.roll(25) {
+        let day = format!("2024-{:02}-{:02}", 1 + dice.roll(12), 1 + dice.roll(28));
+        let shop = dice.pick(&["north", "south", "it's", "\"a, \"\"b\"\"\"", ""]);
+        let a = if dice.roll(8) == 0 { String::new() } else { dice.number() };
+        let b = if dice.roll(8) == 0 { String::new() } else { dice.roll(500).to_string() };
+        let share = format!("{}.{}%", dice.roll(100), dice.roll(10));
+        let money = format!("\"${},{:03}.{:02}\"", 1 + dice.roll(900), dice.roll(1000), dice.roll(100));
+        let _ = writeln!(csv, "{day},{shop},{a},{b},{share},{money}");
+    }
+    csv
+}
+
+fn phrase(dice: &mut Dice) -> String {
+    let op = dice.pick(&[
+        "sum(a)",
+        "count()",
+        "count(a)",
+        "distinct(shop)",
+        "mean(a)",
+        "min(a)",
+        "max(a)",
+        "median(a)",
+        "quantile(a, 0.95)",
+        "quantile(b, 0.333)",
+        "ratio(a, b)",
+        "ratio(b, count())",
+        "delta(a, b)",
+        "growth(a, b)",
+        "first(a)",
+        "last(b)",
+        "delta(a)",
+        "growth(b)",
+        "only(a)",
+        "sum(\"money, in all\")",
+        "mean(share)",
+    ]);
+    let mut phrase = format!("{op} from a.csv");
+    let conditions = [
+        "shop = north",
+        "shop != south",
+        "shop in (north, \"it's\")",
+        "shop = \"a, \"\"b\"\"\"",
+        "day in 2024-Q2",
+        "day in 2024-03/2024-09",
+        "day > 2024-06",
+        "day <= 2024-06-15",
+        "a > 10.5",
+        "a <= 99.125",
+        "a between -500 and 500",
+        "b != 7",
+        "b = 12",
+        "shop != \"\"",
+        "share < 50",
+        "\"money, in all\" >= 1000.5",
+    ];
+    for (index, word) in ["where", "and"].into_iter().take(dice.roll(3)).enumerate() {
+        let half = conditions.len() / 2;
+        let _ = write!(phrase, " {word} {}", conditions[index * half + dice.roll(half)]);
+    }
+    if ["first(a)", "last(b)", "delta(a)", "growth(b)"].contains(&op) {
+        phrase.push_str(dice.pick(&[" order by day", " order by a", " order by day desc"]));
+    }
+    phrase
+}
+
+/// What SQLite prints for a script; `None` where there is no SQLite.
+fn sqlite(script: &str) -> Option<String> {
+    let mut child = Command::new("sqlite3")
+        .args(["-batch", ":memory:"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
+    let mut input = child.stdin.take().expect("it was piped");
+    let text = script.to_owned();
+    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
+    let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("no panic").expect("it reads all of it");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    Some(String::from_utf8(output.stdout).expect("it is UTF-8"))
+}
+
+#[test]
+fn sqlite_comes_to_the_same_figures_by_the_queries_that_are_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut dice = Dice(20_240_930);
+    let (mut script, mut wanted, mut without) = (String::new(), Vec::new(), 0);
+    for case in 0..1500 {
+        let (csv, phrase) = (table(&mut dice), phrase(&mut dice));
+        let (unit, digits) = (dice.pick(&["", "%", "‰"]), u32::try_from(dice.roll(4)).expect("small"));
+        let table = Table::read(csv.as_bytes(), "a.csv", None, &Declared::default()).expect(&csv);
+        let calc = parse(&phrase).expect(&phrase);
+        let Ok(outcome) = run(&calc, &table, &Unit::parse(unit).expect(unit), digits) else { continue };
+        let Some(sql) = outcome.sql else {
+            without += 1;
+            continue;
+        };
+        let file = folder.path().join(format!("{case}.csv"));
+        std::fs::write(&file, if dice.roll(2) == 0 { csv.clone() } else { table.to_csv() }).expect("a file");
+        let _ = writeln!(script, "DROP TABLE IF EXISTS data;\n.import --csv {} data\n{sql}", file.display());
+        let value = outcome.value.round(digits).expect("it fits").to_string();
+        // Zero has no sign.
+        wanted.push((value, phrase, sql, csv));
+    }
+    assert!(wanted.len() > 900 && without < 20, "{} queries, {without} without", wanted.len());
+    let Some(said) = sqlite(&script) else { return };
+    let said: Vec<&str> = said.lines().collect();
+    assert_eq!(said.len(), wanted.len());
+    for ((value, phrase, sql, csv), said) in wanted.iter().zip(said) {
+        assert_eq!(said, value, "{phrase}\n{sql}\n{csv}");
+    }
+}
+
+#[test]
+fn sqlite_reads_numbers_of_other_countries_from_the_extract() {
+    let export = "# Umsatz\nTag;Betrag;Anteil\n01.09.2024;1.234,50 €;12,5 %\n02.09.2024;0,75 €;−7,5 %\n";
+    let table = Table::read(export.as_bytes(), "a.csv", None, &Declared::default()).expect("a table");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.csv");
+    std::fs::write(&file, table.to_csv()).expect("a file");
+    for (phrase, digits, wanted) in [
+        ("sum(Betrag) from a.csv", 2, "1235.25"),
+        ("mean(Anteil) from a.csv", 1, "2.5"),
+        ("sum(Betrag) from a.csv where Tag = 2024-09-02", 1, "0.8"),
+        ("count() from a.csv where Tag in 2024-09", 0, "2"),
+        ("first(Betrag) from a.csv where Anteil > 0 order by Anteil", 0, "1235"),
+    ] {
+        let outcome = run(&parse(phrase).expect(phrase), &table, &Unit::none(), digits).expect(phrase);
+        assert_eq!(outcome.value.round(digits).expect("it fits").to_string(), wanted, "{phrase}");
+        let sql = outcome.sql.expect(phrase);
+        let Some(said) = sqlite(&format!(".import --csv {} data\n{sql}\n", file.display())) else { return };
+        assert_eq!(said.trim(), wanted, "{sql}");
+    }
+}
