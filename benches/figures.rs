@@ -133,8 +133,8 @@ fn figures(only: Option<&str>) {
     let mut slope = 0.0;
     for metric in &metrics {
         let name = |what: &str| format!("{what} {}", write_figure(&metric.value));
-        show += measure(only, &name("show"), 1, || claims::show(black_box(metric), period, &words));
-        let shown = claims::show(metric, None, &words);
+        show += measure(only, &name("show"), 1, || claims::show(black_box(metric), period, &words, None));
+        let shown = claims::show(metric, None, &words, None);
         slope += measure(only, &name("slope"), 1, || chart::slope(black_box(metric), &shown, &words));
     }
     println!("{:34} {:9.0} ns", "page (phrases, show, slope)", phrase * 10.0 + show + slope);

@@ -131,7 +131,7 @@ mod tests {
 
     fn drawn(metric: &Metric) -> Option<Slope> {
         let words = Words::default();
-        slope(metric, &crate::claims::show(metric, None, &words), &words)
+        slope(metric, &crate::claims::show(metric, None, &words, None), &words)
     }
 
     fn metric(baseline: &str, value: &str) -> Metric {

@@ -14,15 +14,18 @@
 //!   when the figures leave no doubt.
 
 mod change;
+mod checked;
 mod sentence;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use change::{Direction, Extent, Judgement, change, direction, target_reached};
+pub use checked::{CheckWords, ShownCalculation, ShownFile, ShownLink, ShownNear, ShownProof};
 pub use words::{Words, fill, fill_into};
 
 use crate::decimal::Decimal;
+use crate::evidence::{Checked, Evidence};
 use crate::model::metric::{Amount, Figure, Metric, Uncertainty};
 use crate::period::Period;
 use crate::proof::marks::Marks;
@@ -99,21 +102,20 @@ pub struct Shown {
     pub counterfactual: String,
     pub why: String,
     pub check: ShownCheck,
+    /// The data behind it; `None` where nothing but the author's word stands.
+    pub proof: Option<ShownProof>,
     pub marks: Vec<ShownMark>,
     /// The metric in one sentence without a full stop.
     pub sentence: String,
 }
 
-/// What was checked of a metric: that it is stated, and nothing else yet.
-#[must_use]
-pub fn marks(_metric: &Metric) -> Marks {
-    Marks::stated()
-}
+/// The data behind a metric, and the evidence of the site that it is part of.
+pub type Data<'a> = Option<(&'a Checked, &'a Evidence)>;
 
 /// Every displayed string of `metric`, whose figures without a window take that of their case study.
 #[must_use]
-pub fn show(metric: &Metric, case_period: Option<Period>, words: &Words) -> Shown {
-    let marks = marks(metric);
+pub fn show(metric: &Metric, case_period: Option<Period>, words: &Words, data: Data<'_>) -> Shown {
+    let marks = data.map_or_else(Marks::stated, |(checked, _)| checked.marks);
     let mut value = words.figure(&metric.value);
     let baseline = metric.baseline.as_ref().map(|baseline| words.figure(baseline));
     let sentence = sentence::metric(metric, baseline.as_ref(), &value, words);
@@ -139,9 +141,10 @@ pub fn show(metric: &Metric, case_period: Option<Period>, words: &Words) -> Show
         counterfactual: metric.counterfactual.clone().unwrap_or_default(),
         why: metric.why.clone().unwrap_or_default(),
         check: ShownCheck {
-            sentence: sentence::check(marks, metric.why.as_deref(), words),
+            sentence: sentence::check(metric, data.map(|(checked, _)| checked), words),
             detail: String::new(),
         },
+        proof: data.and_then(|(checked, evidence)| words.proof(checked, metric, evidence)),
         marks: marks
             .iter()
             .map(|(mark, state)| ShownMark { name: mark.name(), state: state.name() })

@@ -31,6 +31,7 @@ pub mod markdown;
 pub mod schema;
 // 5 site
 pub mod claims;
+pub mod evidence;
 pub mod i18n;
 pub mod people;
 pub mod route;

@@ -15,13 +15,13 @@ const LAYERS: &[&[&str]] = &[
     // 1 edge
     &["clock", "world", "fs", "net"],
     // 2 records
-    &["yaml", "memo", "model", "table"],
+    &["yaml", "memo", "table", "model"],
     // 3 proof
     &["proof"],
     // 4 parse
     &["config", "discover", "data", "front_matter", "markdown", "schema"],
     // 5 site
-    &["i18n", "claims", "taxonomy", "people", "route"],
+    &["i18n", "evidence", "claims", "taxonomy", "people", "route"],
     // 6 render
     &["highlight", "asset", "image", "chart", "emit", "theme", "body", "render"],
     // 7 output

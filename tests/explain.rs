@@ -8,10 +8,11 @@ use std::process::Command;
 
 /// What no site can show: it takes a moment between two reads, a broken disk, another program, or a mistake of
 /// folio's own.
-const NOT_SHOWN: [&str; 9] = [
+const NOT_SHOWN: [&str; 10] = [
     "address-not-usable",
     "file-changed",
     "image-not-made",
+    "lock-not-written",
     "no-config",
     "output-not-written",
     "output-path-twice",

@@ -17,6 +17,7 @@ mod data;
 mod documentation;
 mod editors;
 mod emit;
+mod evidence;
 mod explain;
 mod figures;
 mod hosting;

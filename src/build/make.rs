@@ -1,7 +1,7 @@
 //! Renders every page in parallel into the staging folder, and changes the output over when all have succeeded.
 
 use super::gather::Gathered;
-use super::{Made, Options, fails, machines, pictures};
+use super::{Made, Options, fails, machines, pictures, proof};
 use crate::asset::{Assets, Content, Static};
 use crate::diag::Diagnostic;
 use crate::discover::Inventory;
@@ -66,6 +66,7 @@ pub fn make(
     diagnostics.append(&mut found);
     let (people, mut found) = people::collect(&documents);
     diagnostics.append(&mut found);
+    let evidence = proof::examine(&**world, &documents, options.evidence, &mut routes, diagnostics);
     let markdown_words = render::markdown_words(&theme);
     let minify = config.assets.minify;
     // Set once: a second build has a theme of its own.
@@ -85,16 +86,13 @@ pub fn make(
         markdown: render::markdown_options(config, &components, &markdown_words, abbreviations.as_ref()),
         highlighter: &Memo::new(Grammars::new()),
         words: Arc::new(render::words(&theme.library.strings)),
+        evidence: Arc::clone(&evidence),
         images,
     };
     let (shared, mut found) = render::prepare(&site, &parsed);
     diagnostics.append(&mut found);
 
-    let staging = output.and_then(|output| {
-        Staging::open(output, &options.root).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
-    });
-    // With a mistake on record nothing will be published: pages are rendered for what else they have to say.
-    let staging = staging.filter(|_| !fails(diagnostics, options.strict));
+    let staging = output.and_then(|output| staging(output, options, diagnostics));
     let tasks = tasks(&parsed, &site);
     let done: Vec<Done> =
         tasks.par_iter().map(|task| page(&site, &shared, &parsed, *task, staging.as_ref())).collect();
@@ -110,8 +108,7 @@ pub fn make(
     }
     diagnostics.extend(crossings::judge(&site, &parsed, &left_out, &pages, links));
     diagnostics.extend(theme.library.data.get().iter().flat_map(|data| data.mistakes()));
-    diagnostics.extend(assets.take_diagnostics());
-    diagnostics.extend(images.take_diagnostics());
+    diagnostics.extend(assets.take_diagnostics().into_iter().chain(images.take_diagnostics()));
     let staging = staging?;
     if fails(diagnostics, options.strict) {
         return None;
@@ -145,6 +142,7 @@ pub fn make(
                 output: output?.to_owned(),
             };
             diagnostics.extend(summary.warnings);
+            diagnostics.extend(proof::pin(&evidence, &options.root).err());
             Some(made)
         }
         Err(mut found) => {
@@ -152,6 +150,14 @@ pub fn make(
             None
         }
     }
+}
+
+/// The staging folder. With a mistake on record nothing will be published: then there is none, and pages are rendered
+/// for what else they have to say.
+fn staging(output: &Path, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Staging> {
+    let staging = Staging::open(output, &options.root);
+    let staging = staging.map_err(|diagnostic| diagnostics.push(diagnostic)).ok()?;
+    (!fails(diagnostics, options.strict)).then_some(staging)
 }
 
 /// The terms of the site. A text for a term or a taxonomy that does not say its title is called like what it is
@@ -288,6 +294,7 @@ fn files(
         };
         found.extend(done.err());
     }
+    found.extend(proof::stage(&site.evidence, site.world, staging));
     for (from, index) in &routes.aliases {
         let html = render::redirect(site, from, &routes.urls[*index], &parsed[*index].title);
         found.extend(staging.put(&from.to_out_path(), html.as_bytes()).err());

@@ -4,10 +4,12 @@ mod gather;
 mod machines;
 mod make;
 mod pictures;
+mod proof;
 
 use crate::config;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::discover::{self, Ignore};
+use crate::evidence;
 use crate::front_matter::{MAX_BYTES, decode_text};
 use crate::fs::DiskWorld;
 use crate::model::site::Config;
@@ -42,6 +44,8 @@ pub struct Options {
     pub future: bool,
     /// Warnings are errors.
     pub strict: bool,
+    /// How evidence is held against `folio.lock`.
+    pub evidence: evidence::Mode,
 }
 
 /// What came of a build.
@@ -101,6 +105,50 @@ pub fn rehearse(world: &Arc<dyn World>, config: &Config, options: &Options) -> V
     }
     show_lines(&mut diagnostics, &**world);
     diagnostics
+}
+
+/// What `folio pin` found.
+#[derive(Debug, Default)]
+pub struct Pinned {
+    /// Sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Each file that is not as it was pinned, and what changed.
+    pub changes: Vec<(SitePath, String)>,
+    /// How many files are pinned now.
+    pub files: usize,
+}
+
+/// Takes the evidence of a site as it is now, drafts among it. `write`: into `folio.lock`.
+#[must_use]
+pub fn pin(options: &Options, write: bool) -> Pinned {
+    let mut pinned = Pinned::default();
+    let diagnostics = &mut pinned.diagnostics;
+    let options = Options { drafts: true, future: true, evidence: evidence::Mode::Pin, ..options.clone() };
+    let evidence = (|| {
+        let world = keep(DiskWorld::new(&options.root), diagnostics)?;
+        let config = read_config(&world, &options, diagnostics)?;
+        let ignore = ignore(&config, &options.root, &output_folder(&options, &config), diagnostics);
+        let (inventory, mut found) = discover::discover(&world, &ignore);
+        diagnostics.append(&mut found);
+        let gathered = gather::gather(&world, &config, &inventory, &options, diagnostics)?;
+        let documents: Vec<_> = gathered.parsed.iter().map(|parsed| &parsed.document).collect();
+        let (evidence, mut found) = evidence::examine(&world, &documents, options.evidence);
+        // Figures that the new data do not give are for the build to tell.
+        found.retain(|diagnostic| ![evidence::CALCULATION, evidence::DIFFERS].contains(&diagnostic.code));
+        diagnostics.append(&mut found);
+        show_lines(diagnostics, &world);
+        Some(evidence)
+    })();
+    diagnostics.retain(Diagnostic::is_error);
+    if let Some(evidence) = evidence.filter(|_| !fails(diagnostics, false)) {
+        if write {
+            diagnostics.extend(proof::pin(&evidence, &options.root).err());
+        }
+        pinned.files = evidence.lock.pins.len();
+        pinned.changes = evidence.changes;
+    }
+    settle(&mut pinned.diagnostics, false);
+    pinned
 }
 
 fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {

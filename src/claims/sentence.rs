@@ -3,8 +3,8 @@
 use super::ShownFigure;
 use super::change::{Direction, direction};
 use super::words::{Words, fill};
+use crate::evidence::Checked;
 use crate::model::metric::Metric;
-use crate::proof::marks::Marks;
 
 /// The metric in one sentence without a full stop.
 pub(super) fn metric(
@@ -30,12 +30,14 @@ pub(super) fn metric(
     fill(pattern, &[name, ("baseline", before), ("value", value)])
 }
 
-/// What was checked. Only the author's word can stand behind a figure yet; fails will come first.
-pub(super) fn check(marks: Marks, why: Option<&str>, words: &Words) -> String {
-    debug_assert!(!marks.has_failed());
-    match why.map(str::trim).filter(|why| !why.is_empty()) {
-        Some(why) => format!("{} {}", words.own_figure, as_sentence(why)),
-        None => words.own_figure.clone(),
+/// What was checked, a fail first. A figure that its data do not give stops the build; one sees it only while others
+/// are looked for.
+pub(super) fn check(metric: &Metric, checked: Option<&Checked>, words: &Words) -> String {
+    let sentence =
+        checked.and_then(|checked| words.check.sentence(checked, metric)).unwrap_or(&words.own_figure);
+    match metric.why.as_deref().map(str::trim).filter(|why| !why.is_empty()) {
+        Some(why) => format!("{sentence} {}", as_sentence(why)),
+        None => sentence.to_owned(),
     }
 }
 

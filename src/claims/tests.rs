@@ -27,7 +27,7 @@ fn metric(baseline: &str, value: &str) -> Metric {
 }
 
 fn shown(baseline: &str, value: &str) -> Shown {
-    show(&metric(baseline, value), None, &Words::default())
+    show(&metric(baseline, value), None, &Words::default(), None)
 }
 
 /// With plain spaces, for reading.
@@ -105,14 +105,14 @@ fn the_sentence_says_which_way_it_went() {
     assert_eq!(sentence("45 days", "4 minutes"), "It fell from 45 days to 4 minutes");
     let mut odd = metric("2", "1");
     odd.name = "{value} {of}".to_owned();
-    assert_eq!(show(&odd, None, &Words::default()).sentence, "{value} {of} fell from 2 to 1");
+    assert_eq!(show(&odd, None, &Words::default(), None).sentence, "{value} {of} fell from 2 to 1");
 }
 
 #[test]
 fn a_change_is_good_or_bad_only_when_the_author_says_which_way_is() {
     let judged = |better| {
         let metric = Metric { better, ..metric("71.4 %", "58.9 %") };
-        show(&metric, None, &Words::default()).change.unwrap().judgement
+        show(&metric, None, &Words::default(), None).change.unwrap().judgement
     };
     assert_eq!(judged(Some(Better::Lower)), "better");
     assert_eq!(judged(Some(Better::Higher)), "worse");
@@ -140,7 +140,7 @@ fn windows_notes_bounds_and_checks_are_words() {
     metric.why = Some("the client keeps its sales data to itself".to_owned());
     metric.uncertainty = Some(Box::new(parse_uncertainty("58.1 – 59.7 at 95 %", None).unwrap()));
     metric.target = Some(Box::new(parse_target("60 %").unwrap()));
-    let shown = show(&metric, Some(Period::parse("2024-03/2024-09").unwrap()), &Words::default());
+    let shown = show(&metric, Some(Period::parse("2024-03/2024-09").unwrap()), &Words::default(), None);
     assert_eq!(shown.value.period, "Mar – Sep 2024");
     assert_eq!(shown.period_note, "Window of the whole case study.");
     assert_eq!(plain(&shown.uncertainty), "58.1 – 59.7 at 95 %");
@@ -149,7 +149,7 @@ fn windows_notes_bounds_and_checks_are_words() {
     assert_eq!(shown.marks[0], ShownMark { name: "stated", state: "pass" });
     metric.why = Some("iPhone data is private!".to_owned());
     metric.value.period = Some(Period::parse("2024-09").unwrap());
-    let shown = show(&metric, Some(Period::parse("2024").unwrap()), &Words::default());
+    let shown = show(&metric, Some(Period::parse("2024").unwrap()), &Words::default(), None);
     assert_eq!(shown.check.sentence, "Author’s own figure. iPhone data is private!");
     assert_eq!((shown.value.period.as_str(), shown.period_note.as_str()), ("Sep 2024", ""));
 }
@@ -180,7 +180,7 @@ proptest! {
             for unit in ["ns", "MiB", "bit", "TB", "mi", "weeks", "‰", "ft"] {
                 let baseline = Figure { unit: Unit::parse(unit).unwrap(), ..from.clone() };
                 let metric = Metric { baseline: Some(baseline), value: to.clone(), ..metric("", "1") };
-                let _ = show(&metric, None, &Words::default());
+                let _ = show(&metric, None, &Words::default(), None);
             }
         }
     }

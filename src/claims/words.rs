@@ -1,5 +1,6 @@
 //! The words and patterns of one language for figures. Patterns name their parts in braces.
 
+use super::checked::CheckWords;
 use crate::decimal::Marks;
 use crate::period;
 
@@ -31,6 +32,7 @@ pub struct Words {
     pub window_of_case: String,
     /// That nothing but the author bears the figure out.
     pub own_figure: String,
+    pub check: CheckWords,
     /// The sign between a baseline and its result, and the word for who cannot see it.
     pub arrow: String,
     pub to: String,
@@ -63,6 +65,7 @@ impl Default for Words {
             alone: text("{name}: {value}"),
             window_of_case: text("Window of the whole case study."),
             own_figure: text("Author’s own figure."),
+            check: CheckWords::default(),
             arrow: text("→"),
             to: text("to"),
             chart: text("From {baseline} to {value}"),

@@ -114,6 +114,15 @@ Examples:
 
 What is made is no draft: it is on the site at the next build.")]
     New(New),
+    /// Accept the evidence as it is now
+    #[command(after_help = "\
+Examples:
+  folio pin                            after a file was exported again
+  folio pin --check                    in a script: is every file as it was pinned?
+
+A build pins what it sees for the first time in folio.lock. From then on another byte in one of
+these files is an error, until `folio pin` shows what changed and accepts it.")]
+    Pin(Pin),
     /// List, take over and check themes
     #[command(subcommand, after_help = "`folio theme eject --help` and so on say more.")]
     Theme(Theme),
@@ -158,6 +167,7 @@ Once, then open a new shell:
   folio completions elvish >> ~/.config/elvish/rc.elv";
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Build {
     /// Where the site goes [default: public/, or `output` in folio.yaml]
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -174,6 +184,16 @@ pub struct Build {
     /// Take every warning for an error
     #[arg(long)]
     pub strict: bool,
+    /// Take evidence only as folio.lock pins it, and leave that file alone
+    #[arg(long)]
+    pub locked: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Pin {
+    /// Write nothing; fail where a file is not as it is pinned
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Args, Debug)]
@@ -397,6 +417,7 @@ mod tests {
           build        Make the site
           init         Start a new site
           new          Start a new case study, post or page
+          pin          Accept the evidence as it is now
           theme        List, take over and check themes
           explain      Say more about a message
           schema       Print a JSON Schema for editors, or write them all

@@ -13,6 +13,7 @@ mod init;
 pub mod json;
 mod man;
 mod new;
+mod pin;
 #[cfg(test)]
 mod reference;
 mod schema;
@@ -90,6 +91,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::Build(options) => build::run(&options, here, voice.out),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
+        Job::Pin { root, check } => pin::run(&root, check, voice.out),
         Job::Theme(job) => theme::run(job, voice.out),
         Job::Explain(one) => explain::run(one, voice.format, voice.out),
         Job::Completions(shell) => completions::run(shell),

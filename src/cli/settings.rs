@@ -5,6 +5,7 @@ use super::style::Look;
 use super::{man, theme};
 use crate::build;
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::evidence;
 use crate::explain::Explanation;
 use crate::model::Kind;
 use crate::scaffold::{Name, Title};
@@ -41,6 +42,11 @@ pub enum Job {
         kind: Kind,
         title: Title,
         full: bool,
+    },
+    /// `check`: nothing is written.
+    Pin {
+        root: PathBuf,
+        check: bool,
     },
     Theme(theme::Job),
     Explain(Option<Explanation>),
@@ -106,7 +112,9 @@ impl Job {
                 drafts: typed.drafts,
                 future: typed.future,
                 strict: typed.strict,
+                evidence: if typed.locked { evidence::Mode::Locked } else { evidence::Mode::Build },
             })),
+            Command::Pin(typed) => Ok(Self::Pin { root: site(root, here)?, check: typed.check }),
             Command::Init(typed) => match (typed.dir, root) {
                 (Some(_), Some(_)) => {
                     Err(Refusal::Usage("`init` takes its folder once: as DIR or as --root".into()))

@@ -7,6 +7,7 @@ use crate::model::case_study::{
     Relationship, Share,
 };
 use crate::period::Period;
+use crate::table::{Declared, Mark};
 use crate::yaml::fields::Fields;
 use std::collections::HashMap;
 
@@ -131,6 +132,15 @@ fn evidence(fields: &mut Fields<'_>) -> Option<Evidence> {
         how: fields.text("how"),
         personal: fields.word("personal", &PERSONAL).unwrap_or_default().to_owned(),
         supports: fields.texts("supports").into_iter().map(|id| id.value).collect(),
+        table: Declared {
+            encoding: fields.text("encoding"),
+            delimiter: fields.word("delimiter", &DELIMITERS),
+            decimal: fields.word("decimal", &[("point", Mark::Point), ("comma", Mark::Comma)]),
+            header: fields
+                .integer("header")
+                .and_then(|line| usize::try_from(line).ok())
+                .filter(|line| *line > 0),
+        },
         span,
     };
     if evidence.file.is_empty() && evidence.url.is_empty() {
@@ -144,6 +154,8 @@ fn evidence(fields: &mut Fields<'_>) -> Option<Evidence> {
     }
     Some(evidence)
 }
+
+const DELIMITERS: [(&str, u8); 4] = [("comma", b','), ("semicolon", b';'), ("tab", b'\t'), ("bar", b'|')];
 
 const PERSONAL: [(&str, &str); 3] = [("none", "none"), ("consented", "consented"), ("redacted", "redacted")];
 

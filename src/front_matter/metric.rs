@@ -58,14 +58,14 @@ pub fn decode(fields: &mut Fields<'_>) -> Option<Metric> {
     let headline = fields.flag("headline");
     let better = fields.word("better", &[("higher", Better::Higher), ("lower", Better::Lower)]);
     let definition = optional(fields.text("definition"));
-    let calc = optional(fields.text("calc"));
-    let baseline_calc = optional(fields.text("baseline_calc"));
+    let calc = calculation(fields, "calc");
+    let baseline_calc = calculation(fields, "baseline_calc");
     let population = optional(fields.text("population"));
     let counterfactual = optional(fields.text("counterfactual"));
     let why = optional(fields.text("why"));
     let texts = |texts: Vec<Located<String>>| texts.into_iter().map(|text| text.value).collect::<Vec<_>>();
     let formerly = texts(fields.texts("formerly"));
-    let evidence = texts(fields.texts("evidence"));
+    let evidence = fields.texts("evidence");
     let (name, value) = (name?, value?);
     let compared =
         [(baseline.as_ref(), baseline_node), (target.as_ref().map(|target| &target.figure), target_node)];
@@ -231,6 +231,16 @@ fn uncertainty(fields: &mut Fields<'_>, value: Option<&Figure>) -> Option<Uncert
         None => Ok(uncertainty),
     });
     read.map_err(|error| refuse(fields, node, &error)).ok()
+}
+
+/// A calculation, with the place of its very text where that stands in the file as it is.
+fn calculation<'a>(fields: &mut Fields<'a>, key: &'a str) -> Option<Box<Located<String>>> {
+    let mut written = fields.located(key).filter(|written| !written.value.is_empty())?;
+    let file = fields.source.text().get(written.span.range()).unwrap_or_default();
+    if let Some(offset) = file.find(&written.value) {
+        written.span = Span::new(0, written.value.len()).shift(written.span.start + offset);
+    }
+    Some(Box::new(written))
 }
 
 /// Reports what is wrong in a phrase at its place in the file.

@@ -3,6 +3,7 @@
 use super::metric::Metric;
 use crate::period::Period;
 use crate::source::{Located, Span};
+use crate::table::Declared;
 use jiff::civil::Date;
 
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,7 @@ impl Outcome {
     pub const ALL: [Self; 4] = [Self::Success, Self::Mixed, Self::Failure, Self::Ongoing];
 }
 
-/// A file or an address that stands behind figures. Nothing is checked yet: it is shown as it was given.
+/// A file or an address that stands behind figures, as it was given.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     pub file: String,
@@ -68,6 +69,8 @@ pub struct Evidence {
     pub how: String,
     pub personal: String,
     pub supports: Vec<String>,
+    /// How the file is to be read, where its bytes do not tell.
+    pub table: Declared,
     pub span: Span,
 }
 

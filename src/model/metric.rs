@@ -2,7 +2,7 @@
 
 use crate::decimal::Decimal;
 use crate::period::Period;
-use crate::source::Span;
+use crate::source::{Located, Span};
 use crate::unit::Unit;
 
 /// How much.
@@ -67,9 +67,10 @@ pub struct Metric {
     pub definition: Option<String>,
     /// Boxed, as the next: most metrics have none, and a site may have fifty thousand metrics.
     pub target: Option<Box<Target>>,
-    /// How the value is calculated from the evidence.
-    pub calc: Option<String>,
-    pub baseline_calc: Option<String>,
+    /// How the value is calculated from the evidence. The span is as long as the text where this stands in the file
+    /// as it is; else it is that of the whole scalar.
+    pub calc: Option<Box<Located<String>>>,
+    pub baseline_calc: Option<Box<Located<String>>>,
     pub uncertainty: Option<Box<Uncertainty>>,
     pub population: Option<String>,
     pub counterfactual: Option<String>,
@@ -78,5 +79,5 @@ pub struct Metric {
     /// Ids that it had before.
     pub formerly: Vec<String>,
     /// Files that bear it out, beside those that its calculations name.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Located<String>>,
 }

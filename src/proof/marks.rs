@@ -53,6 +53,15 @@ impl State {
     }
 }
 
+/// What came of the checks of a figure's data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// All files behind it are published with the bytes that the lock pins.
+    pub sourced: Option<bool>,
+    /// The calculation over exactly those bytes gives it at its written digits.
+    pub reproduced: Option<bool>,
+}
+
 /// All marks of one figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Marks {
@@ -64,6 +73,19 @@ impl Marks {
     #[must_use]
     pub fn stated() -> Self {
         Self::default().with(Mark::Stated, State::Pass)
+    }
+
+    /// The marks of a figure by what came of the checks of its data; what was not looked at is `None`.
+    #[must_use]
+    pub fn of(found: Found) -> Self {
+        let state = |found: Option<bool>| match found {
+            None => State::Unchecked,
+            Some(true) => State::Pass,
+            Some(false) => State::Fail,
+        };
+        Self::stated()
+            .with(Mark::Sourced, state(found.sourced))
+            .with(Mark::Reproduced, state(found.reproduced))
     }
 
     #[must_use]

@@ -1,4 +1,6 @@
 //! What was checked, and how.
 
 pub mod calc;
+pub mod digest;
+pub mod lock;
 pub mod marks;

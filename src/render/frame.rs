@@ -58,7 +58,7 @@ impl Frame {
                     ("current", Value::from(index + 1 == current)),
                 ])
             });
-            values::site(site.config, &owner_image, entries.collect(), search)
+            values::site(site.config, &owner_image, entries.collect(), search, !site.evidence.is_empty())
         });
         Self {
             sites: sites.collect(),

@@ -16,12 +16,11 @@ use crate::chart;
 use crate::claims::{self, Words};
 use crate::diag::Diagnostic;
 use crate::emit::linked_data::LinkedData;
+use crate::evidence::Evidence;
 use crate::markdown::{self, escape};
 use crate::model::case_study::CaseStudy;
-use crate::model::metric::Metric;
 use crate::model::{Document, Kind};
 use crate::path::Url;
-use crate::period::Period;
 use crate::route::Section;
 use crate::source::Span;
 use crate::taxonomy;
@@ -78,37 +77,47 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
 fn cases(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> Cases {
     let names = Names::new(site, parsed, |document| document.case.is_some());
     let paths: Vec<String> = site.routes.urls.iter().map(|url| url.as_str().to_owned()).collect();
-    let (parsed, words) = (Arc::clone(parsed), Arc::clone(&site.words));
+    let (parsed, words, evidence) = (Arc::clone(parsed), Arc::clone(&site.words), Arc::clone(&site.evidence));
     Box::new(move |name| {
         let index = names.find(name).ok()?;
-        Some((paths[index].clone(), metrics(&parsed[index].document, &words)))
+        Some((paths[index].clone(), metrics(&parsed[index].document, &words, &evidence)))
     })
 }
 
 /// The metrics of a page by id.
-pub(super) fn metrics(document: &Document, words: &Words) -> Metrics {
+pub(super) fn metrics(document: &Document, words: &Words, evidence: &Evidence) -> Metrics {
     let Some(case) = &document.case else { return Vec::new() };
-    case.metrics.iter().map(|metric| (metric.id.clone(), metric_value(metric, case.period, words))).collect()
+    let value = |index| metric_value(document, case, index, words, evidence);
+    case.metrics.iter().enumerate().map(|(index, metric)| (metric.id.clone(), value(index))).collect()
 }
 
 /// The same, when the item of the page is there and holds the headline metric already.
-pub(super) fn own_metrics(document: &Document, item: &Value, words: &Words) -> Metrics {
+pub(super) fn own_metrics(document: &Document, item: &Value, words: &Words, evidence: &Evidence) -> Metrics {
     let Some(case) = &document.case else { return Vec::new() };
-    let leading = headline(case).map(|metric| metric.id.as_str());
-    let value = |metric: &Metric| match item.get_from_path("headline") {
-        Some(known) if leading == Some(metric.id.as_str()) => known.clone(),
-        _ => metric_value(metric, case.period, words),
+    let leading = headline(case);
+    let value = |index: usize| match item.get_from_path("headline") {
+        Some(known) if leading == Some(index) => known.clone(),
+        _ => metric_value(document, case, index, words, evidence),
     };
-    case.metrics.iter().map(|metric| (metric.id.clone(), value(metric))).collect()
+    case.metrics.iter().enumerate().map(|(index, metric)| (metric.id.clone(), value(index))).collect()
 }
 
-/// The metric for lists: the one that is marked, else the first.
-fn headline(case: &CaseStudy) -> Option<&Metric> {
-    case.metrics.iter().find(|metric| metric.headline).or(case.metrics.first())
+/// The metric for lists, by its place: the one that is marked, else the first.
+fn headline(case: &CaseStudy) -> Option<usize> {
+    let marked = case.metrics.iter().position(|metric| metric.headline);
+    marked.or((!case.metrics.is_empty()).then_some(0))
 }
 
-fn metric_value(metric: &Metric, period: Option<Period>, words: &Words) -> Value {
-    let shown = claims::show(metric, period, words);
+fn metric_value(
+    document: &Document,
+    case: &CaseStudy,
+    index: usize,
+    words: &Words,
+    evidence: &Evidence,
+) -> Value {
+    let metric = &case.metrics[index];
+    let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
+    let shown = claims::show(metric, case.period, words, data);
     values::metric(&shown, chart::slope(metric, &shown, words).as_ref(), words)
 }
 
@@ -130,7 +139,8 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
     let (share, share_text) = values::share(case.and_then(|case| case.share), strings);
     let (outcome, outcome_text) = values::outcome(case.and_then(|case| case.outcome), strings);
     let period = case.and_then(|case| case.period).map(|period| site.words.dates.period(period));
-    let headline = case.and_then(|case| Some(metric_value(headline(case)?, case.period, &site.words)));
+    let headline = case
+        .and_then(|case| Some(metric_value(document, case, headline(case)?, &site.words, &site.evidence)));
     let sentence = part(headline.as_ref(), "sentence");
     let window = period.clone().or_else(|| part(headline.as_ref(), "value.period").map(str::to_owned));
     let no_figure = strings.get("no_figure").unwrap_or_default();
@@ -195,7 +205,7 @@ fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> String {
     let mut filler = PageFiller::new(site, document, Arc::clone(&document.source), url, &around);
     filler.abroad = true;
     // What there is to say of it is said of the page.
-    rendering(url, Linking::FromRoot, metrics(document, &site.words), || {
+    rendering(url, Linking::FromRoot, metrics(document, &site.words, &site.evidence), || {
         fill_fragment(beginning, &mut filler)
     })
     .0
@@ -228,7 +238,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
     }
     let around = Context::new();
     let mut filler = PageFiller::new(site, document, Arc::clone(&source), url, &around);
-    let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words), || {
+    let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words, &site.evidence), || {
         fill_fragment(&fragment, &mut filler)
     });
     diagnostics.append(&mut filler.diagnostics);

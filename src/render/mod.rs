@@ -32,6 +32,7 @@ pub use words::{markdown_options, markdown_words, words};
 use crate::claims;
 use crate::diag::Diagnostic;
 use crate::emit;
+use crate::evidence::Evidence;
 use crate::highlight::Highlighter;
 use crate::image::Images;
 use crate::markdown::{self, Doc};
@@ -76,6 +77,7 @@ pub struct Site<'a> {
     pub markdown: markdown::Options<'a>,
     pub highlighter: &'a dyn Highlighter,
     pub words: Arc<claims::Words>,
+    pub evidence: Arc<Evidence>,
     pub images: &'a Images,
 }
 

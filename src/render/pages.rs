@@ -55,7 +55,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     let mut filler = PageFiller::new(site, &this.document, Arc::clone(&source), url, &context);
     filler.diagnostics = found;
     pictures::prepare(&filler, doc);
-    let metrics = own_metrics(&this.document, &shared.items[index], &site.words);
+    let metrics = own_metrics(&this.document, &shared.items[index], &site.words, &site.evidence);
     let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
     let mut harvest = Harvest::default();
     let (outcome, reads) = rendering(url, linking, metrics, || {

@@ -56,7 +56,7 @@ pub fn light(site: &Site<'_>, parsed: &[Parsed], index: usize) -> Value {
         return Value::none();
     };
     let strings = &site.theme.library.strings;
-    let practice = practice_of(person, parsed);
+    let practice = practice_of(site, person, parsed);
     let count = (practice.cases > 0).then(|| counted(strings, "case_studies", practice.cases));
     let line = match (count, practice.last.map(|piece| said(site, piece))) {
         (None, _) => String::new(),
@@ -94,7 +94,7 @@ pub fn full(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) -
         ])
     });
     let writings = person.writings.iter().map(|document| shared.items[*document].clone());
-    let practice = practice_of(person, parsed);
+    let practice = practice_of(site, person, parsed);
     map([
         ("name", text(&parsed[index].title)),
         ("headline", text(&profile.headline)),
@@ -118,8 +118,8 @@ fn image(site: &Site<'_>, document: &Document) -> String {
     file.map_or_else(|| written.to_owned(), |file| Url::of_out_path(file).as_str().to_owned())
 }
 
-fn practice_of(person: &Person, parsed: &[Parsed]) -> Practice {
-    practice(person.parts.iter().map(|part| &parsed[part.document].document))
+fn practice_of(site: &Site<'_>, person: &Person, parsed: &[Parsed]) -> Practice {
+    practice(person.parts.iter().map(|part| &parsed[part.document].document), &site.evidence)
 }
 
 /// "3 led, 4 contributed to": how much of the work was theirs, where the case studies say so.

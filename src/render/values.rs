@@ -2,7 +2,7 @@
 //! is empty, an absent list has no items, an absent record is `none`.
 
 use crate::chart::Slope;
-use crate::claims::{self, Shown, ShownChange, ShownCheck, ShownFigure, ShownMark, ShownTarget};
+use crate::claims::{self, Shown, ShownChange, ShownCheck, ShownFigure, ShownMark, ShownProof, ShownTarget};
 use crate::i18n::{self, Strings};
 use crate::markdown::escape;
 use crate::model::case_study::{CaseStudy, Outcome, Relationship, Share};
@@ -70,7 +70,13 @@ pub fn entries<'a>(entries: impl Iterator<Item = (&'a str, &'a yaml::Node)>) -> 
 
 /// `site`, with its navigation as the page at `current` sees it.
 /// `owner_image` is the path of the owner's picture.
-pub fn site(config: &Config, owner_image: &str, navigation: Vec<Value>, search: &str) -> Value {
+pub fn site(
+    config: &Config,
+    owner_image: &str,
+    navigation: Vec<Value>,
+    search: &str,
+    evidence: bool,
+) -> Value {
     let owner = &config.owner;
     let has_code_theme = config.highlight.light.is_some() || config.highlight.dark.is_some();
     let code_styles = if has_code_theme { CODE_STYLES } else { "" };
@@ -100,6 +106,7 @@ pub fn site(config: &Config, owner_image: &str, navigation: Vec<Value>, search: 
         ("code_styles", text(code_styles)),
         ("navigation", Value::from(navigation)),
         ("search", text(search)),
+        ("evidence", Value::from(evidence)),
         ("extra", entries(config.extra.iter().map(|(key, node)| (key.as_str(), node)))),
     ])
 }
@@ -133,6 +140,7 @@ struct MetricRecord<'a> {
     counterfactual: &'a str,
     why: &'a str,
     check: &'a ShownCheck,
+    proof: Option<&'a ShownProof>,
     marks: &'a Value,
     sentence: &'a str,
     html: Value,
@@ -263,6 +271,7 @@ pub fn metric(shown: &Shown, slope: Option<&Slope>, words: &claims::Words) -> Va
         counterfactual: &shown.counterfactual,
         why: &shown.why,
         check: &shown.check,
+        proof: shown.proof.as_ref(),
         marks: &marks(&shown.marks),
         sentence: &shown.sentence,
         html: line(shown, words),

@@ -1,6 +1,6 @@
 //! The strings of a theme as the words for figures, dates and windows. A theme that leaves one out gets English.
 
-use crate::claims::Words;
+use crate::claims::{CheckWords, Words};
 use crate::decimal::Marks;
 use crate::i18n::Strings;
 use crate::markdown;
@@ -29,12 +29,31 @@ pub fn words(strings: &Strings) -> Words {
         alone: word("alone", english.alone),
         window_of_case: word("window_of_case", english.window_of_case),
         own_figure: word("own_figure", english.own_figure),
+        check: checks(strings, english.check),
         arrow: word("arrow", english.arrow),
         to: word("to", english.to),
         chart: word("chart", english.chart),
         figure_in_period: word("figure_in_period", english.figure_in_period),
         chart_target: word("chart_target", english.chart_target),
         chart_bounds: word("chart_bounds", english.chart_bounds),
+    }
+}
+
+fn checks(strings: &Strings, english: CheckWords) -> CheckWords {
+    let word = |key: &str, fallback: String| strings.get(key).map_or(fallback, str::to_owned);
+    CheckWords {
+        failed: word("check_failed", english.failed),
+        recalculated: word("check_recalculated", english.recalculated),
+        value_recalculated: word("check_value_recalculated", english.value_recalculated),
+        baseline_recalculated: word("check_baseline_recalculated", english.baseline_recalculated),
+        published: word("check_published", english.published),
+        link_only: word("check_link_only", english.link_only),
+        of_value: word("check_of_value", english.of_value),
+        of_baseline: word("check_of_baseline", english.of_baseline),
+        rows: word("check_rows", english.rows),
+        size: word("check_size", english.size),
+        limit: word("check_limit", english.limit),
+        kept: word("check_kept", english.kept),
     }
 }
 

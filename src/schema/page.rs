@@ -131,6 +131,19 @@ const EVIDENCE: Level = Level::closed(
             "What it holds of people.",
         ),
         key("supports", Texts, "Ids of the metrics that it stands behind.").like("abandonment"),
+        key("encoding", Text, "How its text is encoded, where that is neither UTF-8 nor UTF-16.")
+            .like("iso-8859-7"),
+        key(
+            "delimiter",
+            Word(&[("comma", "`,`"), ("semicolon", "`;`"), ("tab", "a tabulator"), ("bar", "`|`")]),
+            "What stands between its cells, where that cannot be told.",
+        ),
+        key(
+            "decimal",
+            Word(&[("point", "58.9"), ("comma", "58,9")]),
+            "What marks the decimals of its numbers, where that cannot be told.",
+        ),
+        key("header", Integer, "The line that names its columns, where that cannot be told.").like("7"),
     ],
 )
 .with_any_of(&["file", "url"]);

@@ -1,10 +1,10 @@
 //! What the case studies behind a term or a person come to: counted, never rated.
 
-use crate::claims;
+use crate::evidence::Evidence;
 use crate::model::case_study::{CaseStudy, Outcome};
 use crate::model::{Document, Kind};
 use crate::period::{Period, Piece};
-use crate::proof::marks::{Mark, State};
+use crate::proof::marks::{Mark, Marks, State};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ pub struct Tally {
 }
 
 /// Adds up the case studies among some documents.
-pub fn practice<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Practice {
+pub fn practice<'a>(documents: impl IntoIterator<Item = &'a Document>, evidence: &Evidence) -> Practice {
     let mut practice = Practice::default();
     let mut clients = BTreeSet::new();
     for document in documents {
@@ -58,7 +58,7 @@ pub fn practice<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Practi
         for (first, last) in windows(case, document.head.date) {
             practice.widen(first, last);
         }
-        practice.tally.add(case);
+        practice.tally.add(document, case, evidence);
     }
     practice.clients = clients.len();
     practice
@@ -76,9 +76,10 @@ impl Practice {
 }
 
 impl Tally {
-    fn add(&mut self, case: &CaseStudy) {
-        for metric in &case.metrics {
-            let marks = claims::marks(metric);
+    fn add(&mut self, document: &Document, case: &CaseStudy, evidence: &Evidence) {
+        for index in 0..case.metrics.len() {
+            let checked = evidence.metric(&document.path, index);
+            let marks = checked.map_or_else(Marks::stated, |checked| checked.marks);
             self.figures += 1;
             self.failed += usize::from(marks.has_failed());
             let mut others = marks.iter().filter(|(mark, _)| *mark != Mark::Stated);

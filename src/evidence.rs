@@ -1,0 +1,312 @@
+//! What stands behind the figures: files are found, held against `folio.lock`, read as tables and calculated with.
+//!
+//! A file that several figures use is read and parsed once; files are worked on in parallel. A site without
+//! evidence does no work here.
+
+mod change;
+mod file;
+mod personal;
+#[cfg(test)]
+mod tests;
+mod wanted;
+
+use crate::decimal::Decimal;
+use crate::diag::{Code, Diagnostic};
+use crate::model::Document;
+use crate::path::{OutPath, SitePath};
+use crate::period::Period;
+use crate::proof::calc::Outcome;
+use crate::proof::digest::Digest;
+use crate::proof::lock::{self, Lock};
+use crate::proof::marks::{Found, Marks};
+use crate::source::{Source, Span};
+use crate::world::{ReadError, World};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+use wanted::Wanted;
+
+/// A phrase that is no calculation, or one that the data do not bear.
+pub const CALCULATION: Code = Code("calculation");
+/// A figure that its own data do not give.
+pub const DIFFERS: Code = Code("figure-differs");
+/// A file that is not where it should be.
+pub const MISSING: Code = Code("evidence-missing");
+/// A file that is no table.
+pub const NO_TABLE: Code = Code("evidence-table");
+/// A file with other bytes than those that are pinned.
+pub const CHANGED: Code = Code("evidence-changed");
+pub const LARGE: Code = Code("evidence-large");
+pub const PERSONAL: Code = Code("evidence-personal");
+pub const LOCK: Code = Code("lock");
+/// A file that is not pinned, where only pinned ones will do.
+pub const NOT_PINNED: Code = Code("not-pinned");
+
+/// From this size on a file is a burden for readers.
+const LARGE_BYTES: u64 = 25_000_000;
+
+/// The change of a file that is seen for the first time.
+pub const NEW: &str = "new";
+
+/// Where evidence lies that several case studies share, from the site's root.
+pub const FOLDER: &str = "evidence";
+
+/// Bytes of files that are kept in memory until they are published; what is beyond is read again.
+const KEPT_BYTES: u64 = 4 << 20;
+
+/// How strictly files are held against the lock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// What is seen for the first time is pinned; what has changed is an error.
+    #[default]
+    Build,
+    /// Only what is pinned will do.
+    Locked,
+    /// Everything is taken as it is now.
+    Pin,
+}
+
+/// All evidence of a site.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// By document: its metrics, in their order.
+    cases: HashMap<SitePath, Vec<Checked>>,
+    /// Sorted by path.
+    pub files: Vec<File>,
+    /// The lock as it should be.
+    pub lock: Lock,
+    /// What differs from the lock that was read, in words: `new`, or what changed.
+    pub changes: Vec<(SitePath, String)>,
+    /// The lock has to be written.
+    pub lock_is_new: bool,
+}
+
+/// What was found out about one figure.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    pub marks: Marks,
+    /// The files behind it, by their number.
+    pub files: Vec<usize>,
+    pub value: Option<Calculated>,
+    pub baseline: Option<Calculated>,
+    /// Addresses that stand behind it.
+    pub links: Vec<Link>,
+}
+
+/// An address where others can look, and a copy that somebody keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub url: String,
+    pub archived: String,
+}
+
+/// A calculation that gave its figure.
+#[derive(Clone, Debug)]
+pub struct Calculated {
+    pub phrase: String,
+    pub file: usize,
+    /// The table as plain CSV, by its number among the extracts of the file; none where the file is that itself.
+    pub extract: Option<usize>,
+    pub outcome: Outcome,
+    /// At the digits of the figure.
+    pub rounded: Option<Decimal>,
+    /// What the same calculation gives over windows near by, where that differs.
+    pub near: Vec<(Period, Decimal)>,
+}
+
+/// A file of evidence.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub path: SitePath,
+    pub digest: Digest,
+    pub bytes: u64,
+    /// Where it is published.
+    pub out: OutPath,
+    /// Whether a calculation reads it as a table.
+    pub is_table: bool,
+    pub extracts: Vec<Extract>,
+    kept: Option<Arc<[u8]>>,
+}
+
+/// A table as plain CSV, where the file is not that itself.
+#[derive(Clone, Debug)]
+pub struct Extract {
+    pub sheet: Option<String>,
+    pub name: String,
+    pub out: OutPath,
+    pub digest: Digest,
+    pub text: Arc<str>,
+}
+
+impl Evidence {
+    /// The metrics of a document; empty where nothing stands behind any of them.
+    #[must_use]
+    pub fn of(&self, document: &SitePath) -> &[Checked] {
+        if self.cases.is_empty() { &[] } else { self.cases.get(document).map_or(&[], Vec::as_slice) }
+    }
+
+    /// What was found out about a metric, by its place in its case study.
+    #[must_use]
+    pub fn metric(&self, document: &SitePath, index: usize) -> Option<&Checked> {
+        self.of(document).get(index)
+    }
+
+    /// Whether any figure of the site was held against data.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+impl File {
+    /// The bytes that were checked.
+    ///
+    /// # Errors
+    /// When the file has other bytes by now.
+    pub fn read(&self, world: &dyn World) -> Result<Arc<[u8]>, Diagnostic> {
+        if let Some(kept) = &self.kept {
+            return Ok(Arc::clone(kept));
+        }
+        let again = world.read(&self.path, crate::table::MAX_BYTES).ok();
+        again.filter(|bytes| Digest::of(bytes) == self.digest).map(Arc::from).ok_or_else(|| {
+            Diagnostic::error(CHANGED, "this file changed while the site was built")
+                .in_file(self.path.as_str())
+                .hint("build again")
+        })
+    }
+}
+
+/// Where bytes of this digest are published under this name.
+fn out_path(digest: &Digest, name: &str) -> Option<OutPath> {
+    OutPath::parse(&format!("proof/evidence/{digest}/{name}")).ok()
+}
+
+/// Examines everything that stands behind the figures of some documents.
+pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evidence, Vec<Diagnostic>) {
+    let (wanted, mut diagnostics) = wanted::collect(world, documents);
+    if wanted.files.is_empty() && wanted.links.is_empty() && mode != Mode::Pin {
+        return (Evidence::default(), diagnostics);
+    }
+    let lock = match read_lock(world) {
+        Ok(lock) => lock,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return (Evidence::default(), diagnostics);
+        }
+    };
+    let examined: Vec<_> = wanted
+        .files
+        .par_iter()
+        .enumerate()
+        .map(|(number, wanted)| {
+            file::examine(world, documents, wanted, number, lock.pins.get(wanted.path.as_str()), mode)
+        })
+        .collect();
+    let mut evidence = Evidence { lock: lock.clone(), ..Evidence::default() };
+    if mode == Mode::Pin {
+        evidence.lock.pins.clear();
+    }
+    let mut outcomes = Vec::with_capacity(examined.len());
+    for (wanted, mut examined) in wanted.files.iter().zip(examined) {
+        diagnostics.append(&mut examined.diagnostics);
+        if let Some(words) = examined.change {
+            evidence.changes.push((wanted.path.clone(), words));
+        }
+        if let Some(pin) = examined.pin {
+            evidence.lock.pins.insert(wanted.path.to_string(), pin);
+        }
+        outcomes.push((examined.file, examined.calculated));
+    }
+    if mode == Mode::Pin {
+        let gone = lock.pins.keys().filter(|path| !evidence.lock.pins.contains_key(*path));
+        let gone = gone.filter_map(|path| SitePath::parse(path).ok());
+        evidence.changes.extend(gone.map(|path| (path, "no figure rests on it any more".to_owned())));
+    }
+    evidence.lock_is_new = evidence.lock != lock;
+    assemble(&mut evidence, documents, &wanted, outcomes);
+    (evidence, diagnostics)
+}
+
+type Outcomes = Vec<(Option<File>, Vec<(wanted::Of, Calculated)>)>;
+
+/// Gives each figure its marks, and each file its number.
+fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, outcomes: Outcomes) {
+    let blank = |document: usize| {
+        let metrics = documents[document].case.as_ref().map_or(0, |case| case.metrics.len());
+        vec![(Checked::default(), Found::default(), 0_usize); metrics]
+    };
+    let mut cases: HashMap<usize, Vec<(Checked, Found, usize)>> = HashMap::new();
+    let mut numbers: Vec<Option<usize>> = Vec::with_capacity(outcomes.len());
+    let mut calculated = Vec::new();
+    for (file, mut some) in outcomes {
+        numbers.push(file.as_ref().map(|_| evidence.files.len()));
+        evidence.files.extend(file);
+        calculated.append(&mut some);
+    }
+    for (number, file) in wanted.files.iter().enumerate() {
+        for (document, metric) in &file.behind {
+            let Some((checked, found, asked)) =
+                cases.entry(*document).or_insert_with(|| blank(*document)).get_mut(*metric)
+            else {
+                continue;
+            };
+            if let Some(known) = numbers[number]
+                && !checked.files.contains(&known)
+            {
+                checked.files.push(known);
+            }
+            let present = numbers[number].is_some();
+            found.sourced = Some(found.sourced.unwrap_or(true) && present);
+            let mine = |calc: &&wanted::Asked| calc.of.document == *document && calc.of.metric == *metric;
+            *asked += file.calcs.iter().filter(mine).count();
+        }
+    }
+    for (of, mut calculation) in calculated {
+        let Some(known) = numbers[calculation.file] else { continue };
+        calculation.file = known;
+        let Some((checked, ..)) = cases.get_mut(&of.document).and_then(|case| case.get_mut(of.metric)) else {
+            continue;
+        };
+        if of.baseline {
+            checked.baseline = Some(calculation);
+        } else {
+            checked.value = Some(calculation);
+        }
+    }
+    for (document, metric, link) in &wanted.links {
+        if let Some((checked, ..)) =
+            cases.entry(*document).or_insert_with(|| blank(*document)).get_mut(*metric)
+        {
+            checked.links.push(link.clone());
+        }
+    }
+    for (document, metrics) in cases.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
+        let checked = metrics.into_iter().map(|(checked, found, asked)| {
+            // A figure is reproduced when its value is; what was asked for and did not come out is an error elsewhere.
+            let came = usize::from(checked.value.is_some()) + usize::from(checked.baseline.is_some());
+            let reproduced = (checked.value.is_some() || asked > came).then_some(asked == came);
+            Checked { marks: Marks::of(Found { reproduced, ..found }), ..checked }
+        });
+        evidence.cases.insert(documents[document].path.clone(), checked.collect());
+    }
+}
+
+fn read_lock(world: &dyn World) -> Result<Lock, Diagnostic> {
+    let Ok(path) = SitePath::parse(lock::FILE) else { return Ok(Lock::default()) };
+    let bytes = match world.read(&path, crate::table::MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(ReadError::NotFound) => return Ok(Lock::default()),
+        Err(error) => {
+            return Err(Diagnostic::error(LOCK, format!("the lock cannot be read: {error}"))
+                .in_file(lock::FILE)
+                .hint("check that it is a file that you may read"));
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Lock::parse(&text).map_err(|error| {
+        let span = Span::from(error.span);
+        Diagnostic::error(LOCK, error.message)
+            .at(&Source::new(lock::FILE, text), span)
+            .hint("take the file from version control again, or delete it and run `folio pin`")
+    })
+}

@@ -1,0 +1,330 @@
+//! One file: read once, held against its pin, parsed once for each sheet, and calculated with.
+
+use super::wanted::{Asked, Of, WantedFile};
+use super::{
+    CALCULATION, CHANGED, Calculated, DIFFERS, Extract, File, KEPT_BYTES, LARGE, LARGE_BYTES, MISSING, Mode,
+    NEW, NO_TABLE, NOT_PINNED, PERSONAL, change, out_path, personal,
+};
+use crate::decimal::Decimal;
+use crate::diag::Diagnostic;
+use crate::model::Document;
+use crate::model::case_study::Evidence as Entry;
+use crate::model::metric::{Amount, Figure};
+use crate::proof::calc::{CalcError, Outcome, Stated, nearby, run};
+use crate::proof::digest::Digest;
+use crate::proof::lock::Pin;
+use crate::source::{Source, Span};
+use crate::table::{Declared, Format, MAX_BYTES, Table, TableError};
+use crate::world::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What came of a file.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// Present when it may be published.
+    pub file: Option<File>,
+    pub calculated: Vec<(Of, Calculated)>,
+    pub pin: Option<Pin>,
+    /// What is not as the lock has it, in words.
+    pub change: Option<String>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One file under examination.
+struct Examination<'a> {
+    world: &'a dyn World,
+    documents: &'a [&'a Document],
+    wanted: &'a WantedFile,
+    declared: Option<&'a Entry>,
+    done: Examined,
+}
+
+pub fn examine(
+    world: &dyn World,
+    documents: &[&Document],
+    wanted: &WantedFile,
+    number: usize,
+    pin: Option<&Pin>,
+    mode: Mode,
+) -> Examined {
+    let declared = wanted.declared.and_then(|(document, entry)| {
+        documents[document].case.as_ref().and_then(|case| case.evidence.get(entry))
+    });
+    let mut examination = Examination { world, documents, wanted, declared, done: Examined::default() };
+    let bytes = match world.read(&wanted.path, MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            examination.report(
+                Diagnostic::error(MISSING, format!("`{}` cannot be read: {error}", wanted.path)),
+                wanted.named.1,
+                "check that it is a file that you may read, of at most 256 MB",
+            );
+            return examination.done;
+        }
+    };
+    let tables = examination.tables(&bytes);
+    examination.file(bytes, &tables, pin, mode);
+    if examination.done.file.is_some() {
+        for asked in &wanted.calcs {
+            if let Some(table) = tables.get(asked.calc.sheet.as_deref().unwrap_or_default()) {
+                examination.calculate(asked, table, number);
+            }
+        }
+    }
+    examination.done
+}
+
+impl Examination<'_> {
+    fn report(&mut self, diagnostic: Diagnostic, span: Span, hint: impl Into<String>) {
+        let source = &self.documents[self.wanted.named.0].source;
+        self.done.diagnostics.push(diagnostic.at(source, span).hint(hint));
+    }
+
+    /// The tables that calculations ask for, by sheet; a table that nobody calculates with is looked at for its
+    /// rows and columns.
+    fn tables(&mut self, bytes: &[u8]) -> BTreeMap<String, Table> {
+        let mut tables = BTreeMap::new();
+        let mut refused: Vec<&str> = Vec::new();
+        let name = self.wanted.path.file_name();
+        let declared = self.declared.map_or_else(Declared::default, |entry| entry.table.clone());
+        for asked in &self.wanted.calcs {
+            let sheet = asked.calc.sheet.as_deref();
+            let key = sheet.unwrap_or_default();
+            if tables.contains_key(key) || refused.contains(&key) {
+                continue;
+            }
+            match Table::read(bytes, name, sheet, &declared) {
+                Ok(table) => _ = tables.insert(key.to_owned(), table),
+                Err(error) => {
+                    refused.push(key);
+                    let source = &self.documents[asked.of.document].source;
+                    let diagnostic = no_table(name, &self.wanted.path, &error)
+                        .at(source, asked.part(&asked.calc.file.span))
+                        .hint(error.hint);
+                    self.done.diagnostics.push(diagnostic);
+                }
+            }
+        }
+        if self.wanted.calcs.is_empty()
+            && Format::of(name).is_some()
+            && let Ok(table) = Table::read(bytes, name, None, &declared)
+        {
+            tables.insert(String::new(), table);
+        }
+        tables
+    }
+
+    /// Holds the file against its pin and gives it its place on the site.
+    fn file(&mut self, bytes: Vec<u8>, tables: &BTreeMap<String, Table>, pin: Option<&Pin>, mode: Mode) {
+        let (path, span) = (&self.wanted.path, self.wanted.named.1);
+        let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
+        let only = if tables.len() == 1 { tables.values().next() } else { None };
+        let pinned = match pin {
+            Some(pin) if pin.digest == digest => Some(pin.clone()),
+            Some(pin) => {
+                let words = change::describe(self.world, pin, size, only);
+                self.done.change = Some(words.clone());
+                if mode != Mode::Pin {
+                    let message = format!("`{path}` has changed since {}: {words}", pin.pinned);
+                    let hint = "run `folio pin` to accept it, or take the old file from version control";
+                    self.report(Diagnostic::error(CHANGED, message), span, hint);
+                    return;
+                }
+                None
+            }
+            None if mode == Mode::Locked => {
+                let message =
+                    format!("`{path}` is not pinned in folio.lock, and `--locked` takes only what is");
+                self.report(
+                    Diagnostic::error(NOT_PINNED, message),
+                    span,
+                    "run `folio pin`, and commit folio.lock",
+                );
+                return;
+            }
+            None => {
+                self.done.change = Some(NEW.to_owned());
+                None
+            }
+        };
+        self.done.pin = Some(pinned.unwrap_or_else(|| Pin {
+            digest,
+            bytes: size,
+            shape: only.map(change::shape),
+            pinned: self.world.today(),
+        }));
+        if let Some(table) = only {
+            change::remember(self.world, &digest, table);
+        }
+        self.look_for_people(tables);
+        if size > LARGE_BYTES {
+            let message = format!(
+                "`{path}` has {} MB, and every reader who checks the figure loads it",
+                size / 1_000_000
+            );
+            let hint = "publish the rows and columns that the figures need";
+            self.report(Diagnostic::warning(LARGE, message), span, hint);
+        }
+        let Some(out) = out_path(&digest, path.file_name()) else { return };
+        let extracts =
+            tables.iter().filter(|(_, table)| !self.wanted.calcs.is_empty() && !table.is_plain_csv());
+        let extracts = extracts.filter_map(|(sheet, table)| extract(path.stem(), sheet, table)).collect();
+        self.done.file = Some(File {
+            path: path.clone(),
+            digest,
+            bytes: size,
+            out,
+            is_table: !self.wanted.calcs.is_empty(),
+            extracts,
+            kept: (size <= KEPT_BYTES).then(|| Arc::from(bytes)),
+        });
+    }
+
+    fn look_for_people(&mut self, tables: &BTreeMap<String, Table>) {
+        if self.declared.is_some_and(|entry| !entry.personal.is_empty()) {
+            return;
+        }
+        let mut columns: Vec<String> = tables.values().flat_map(personal::columns).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        if columns.is_empty() {
+            return;
+        }
+        let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+        let what = if columns.len() == 1 { "column" } else { "columns" };
+        let message =
+            format!("`{}` may tell of people, in the {what} {}", self.wanted.path, names.join(", "));
+        let name = self.wanted.path.file_name();
+        let hint = format!(
+            "leave such columns out; or say under `evidence` what it holds: `{{ file: {name}, personal: none }}`, `consented` or `redacted`"
+        );
+        self.report(Diagnostic::error(PERSONAL, message), self.wanted.named.1, hint);
+    }
+
+    fn calculate(&mut self, asked: &Asked, table: &Table, number: usize) {
+        let document = self.documents[asked.of.document];
+        let metric = document.case.as_ref().and_then(|case| case.metrics.get(asked.of.metric));
+        let Some(metric) = metric else { return };
+        let figure = if asked.of.baseline { metric.baseline.as_ref() } else { Some(&metric.value) };
+        let Some(figure) = figure else {
+            let diagnostic =
+                Diagnostic::error(CALCULATION, "this calculates a baseline, and the metric has none")
+                    .at(&document.source, asked.span)
+                    .hint("add `baseline:`, or remove `baseline_calc:`");
+            self.done.diagnostics.push(diagnostic);
+            return;
+        };
+        let stated = stated(figure.amount);
+        let digits = stated.digits();
+        let outcome = match run(&asked.calc, table, &figure.unit, digits) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                self.failed(asked, table, &error);
+                return;
+            }
+        };
+        if !stated.is_given_by(outcome.value) {
+            let diagnostic = differs(figure, &outcome, digits).at(&document.source, asked.span).related(
+                &document.source,
+                metric.span,
+                "the figure of this metric",
+            );
+            self.done.diagnostics.push(diagnostic);
+            return;
+        }
+        let rounded = outcome.value.round(digits);
+        let near = nearby(&asked.calc).into_iter().filter_map(|near| {
+            let value = run(&near.calc, table, &figure.unit, digits).ok()?.value.round(digits)?;
+            (Some(value) != rounded).then_some((near.window, value))
+        });
+        let near = near.collect();
+        let sheet = asked.calc.sheet.as_deref().unwrap_or_default();
+        let extracts = self.done.file.iter().flat_map(|file| &file.extracts);
+        let extract =
+            extracts.enumerate().find(|(_, extract)| extract.sheet.as_deref().unwrap_or_default() == sheet);
+        let extract = extract.map(|(index, _)| index);
+        let phrase = asked.phrase.clone();
+        self.done
+            .calculated
+            .push((asked.of, Calculated { phrase, file: number, extract, outcome, rounded, near }));
+    }
+
+    fn failed(&mut self, asked: &Asked, table: &Table, error: &CalcError) {
+        let source = &self.documents[asked.of.document].source;
+        let mut message = error.message.clone();
+        if let Some(row) = error.row {
+            message = format!("{message} ({} of `{}`)", table.place_text(row), self.wanted.path.file_name());
+        }
+        let mut diagnostic =
+            Diagnostic::error(CALCULATION, message).at(source, asked.part(&error.span)).hint(&error.hint);
+        if let Some(row) = error.row {
+            let (source, span) = line(self.wanted.path.as_str(), table.place(row), &table.line_of(row));
+            diagnostic = diagnostic.related(&source, span, "this row");
+        }
+        self.done.diagnostics.push(diagnostic);
+    }
+}
+
+fn no_table(name: &str, path: &crate::path::SitePath, error: &TableError) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(NO_TABLE, format!("`{name}` cannot be calculated with: {}", error.message));
+    match &error.at {
+        Some((number, text)) => {
+            let (source, span) = line(path.as_str(), *number, text);
+            diagnostic.related(&source, span, "here")
+        }
+        None => diagnostic,
+    }
+}
+
+/// A line of a file of which the rest is not shown.
+fn line(name: &str, number: usize, text: &str) -> (Arc<Source>, Span) {
+    // A spreadsheet may break lines inside a cell.
+    let text = text.lines().next().unwrap_or_default();
+    let before = number.saturating_sub(1);
+    (Source::new(name, "\n".repeat(before) + text), Span::new(before, before + text.len()))
+}
+
+fn stated(amount: Amount) -> Stated {
+    match amount {
+        Amount::Exact(number) => Stated::Exact(number),
+        Amount::AtLeast(number) => Stated::AtLeast(number),
+        Amount::AtMost(number) => Stated::AtMost(number),
+        Amount::Between(low, high) => Stated::Between(low, high),
+    }
+}
+
+fn differs(figure: &Figure, outcome: &Outcome, digits: u32) -> Diagnostic {
+    let unit = |number: Decimal| {
+        let gap = if figure.unit.is_joined() { "" } else { " " };
+        format!("{}{number}{gap}{}", figure.unit.prefix, figure.unit.suffix).trim_end().to_owned()
+    };
+    let written = match figure.amount {
+        Amount::Exact(number) => unit(number),
+        Amount::AtLeast(number) => format!("at least {}", unit(number)),
+        Amount::AtMost(number) => format!("at most {}", unit(number)),
+        Amount::Between(low, high) => unit(low) + "–" + &unit(high),
+    };
+    // A bound is missed by what rounding would hide.
+    let exactly = matches!(figure.amount, Amount::Exact(_));
+    let shown = if exactly { outcome.value.round(digits) } else { outcome.value.round(digits + 2) };
+    let given = shown.map_or_else(|| "a number that does not fit".to_owned(), unit);
+    let rows = if outcome.used == 1 { "1 row".to_owned() } else { format!("{} rows", outcome.used) };
+    Diagnostic::error(DIFFERS, format!("the data give {given}, and the figure says {written}"))
+        .hint(format!("correct the figure or the calculation, which used {rows} of {}", outcome.rows))
+}
+
+/// The table as plain CSV, under a name that tells the sheet.
+fn extract(stem: &str, sheet: &str, table: &Table) -> Option<Extract> {
+    let text = table.to_csv();
+    let digest = Digest::of(text.as_bytes());
+    let plain = |name: &str| crate::path::slug(name);
+    let name = match plain(sheet).as_str() {
+        "" => format!("{stem}.csv"),
+        sheet => format!("{stem}-{sheet}.csv"),
+    };
+    let out = out_path(&digest, &name)?;
+    let sheet = (!sheet.is_empty()).then(|| sheet.to_owned());
+    Some(Extract { sheet, name, out, digest, text: Arc::from(text) })
+}

@@ -1,0 +1,209 @@
+//! Which files and addresses stand behind which figures.
+
+use super::{CALCULATION, FOLDER, Link, MISSING};
+use crate::diag::Diagnostic;
+use crate::model::Document;
+use crate::model::case_study::{CaseStudy, Evidence as Entry};
+use crate::path::SitePath;
+use crate::proof::calc::{Calc, parse};
+use crate::source::{Located, Span};
+use crate::world::World;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// One figure: of the value of a metric, or of its baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Of {
+    pub document: usize,
+    pub metric: usize,
+    pub baseline: bool,
+}
+
+/// A calculation that a figure asks for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub of: Of,
+    pub phrase: String,
+    pub calc: Calc,
+    /// Where the phrase stands; as long as it where it stands there as it is.
+    pub span: Span,
+}
+
+impl Asked {
+    /// A part of the phrase as a place in the file.
+    pub fn part(&self, part: &Range<usize>) -> Span {
+        part_of(self.span, &self.phrase, part)
+    }
+}
+
+fn part_of(span: Span, phrase: &str, part: &Range<usize>) -> Span {
+    if span.end - span.start == phrase.len() { Span::from(part.clone()).shift(span.start) } else { span }
+}
+
+/// A file that is wanted.
+#[derive(Clone, Debug)]
+pub struct WantedFile {
+    pub path: SitePath,
+    /// Where it is named first: the document and the place.
+    pub named: (usize, Span),
+    /// What its author says of it: the document, and the entry of its `evidence`.
+    pub declared: Option<(usize, usize)>,
+    /// The figures that it stands behind: document and metric.
+    pub behind: Vec<(usize, usize)>,
+    pub calcs: Vec<Asked>,
+}
+
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Sorted by path.
+    pub files: Vec<WantedFile>,
+    /// Document, metric, address.
+    pub links: Vec<(usize, usize, Link)>,
+}
+
+/// Looks through the case studies.
+pub fn collect(world: &dyn World, documents: &[&Document]) -> (Wanted, Vec<Diagnostic>) {
+    let mut search = Search {
+        world,
+        documents,
+        files: BTreeMap::new(),
+        links: Vec::new(),
+        diagnostics: Vec::new(),
+        missing: Vec::new(),
+    };
+    for (index, document) in documents.iter().enumerate() {
+        if let Some(case) = document.case.as_deref().filter(|case| rests_on_something(case)) {
+            search.case(index, case);
+        }
+    }
+    (Wanted { files: search.files.into_values().collect(), links: search.links }, search.diagnostics)
+}
+
+fn rests_on_something(case: &CaseStudy) -> bool {
+    !case.evidence.is_empty()
+        || case.facts.iter().any(|fact| !fact.evidence.is_empty())
+        || case.metrics.iter().any(|metric| {
+            metric.calc.is_some() || metric.baseline_calc.is_some() || !metric.evidence.is_empty()
+        })
+}
+
+struct Search<'a> {
+    world: &'a dyn World,
+    documents: &'a [&'a Document],
+    files: BTreeMap<SitePath, WantedFile>,
+    links: Vec<(usize, usize, Link)>,
+    diagnostics: Vec<Diagnostic>,
+    /// Said already: which document misses which file.
+    missing: Vec<(usize, String)>,
+}
+
+impl Search<'_> {
+    fn case(&mut self, document: usize, case: &CaseStudy) {
+        for (index, entry) in case.evidence.iter().enumerate() {
+            self.entry(document, case, index, entry);
+        }
+        for (metric, stated) in case.metrics.iter().enumerate() {
+            for file in &stated.evidence {
+                if let Some(file) = self.file(document, &file.value, file.span) {
+                    behind(file, document, metric);
+                }
+            }
+            for (written, baseline) in [(&stated.calc, false), (&stated.baseline_calc, true)] {
+                if let Some(written) = written {
+                    self.calculation(Of { document, metric, baseline }, written);
+                }
+            }
+        }
+        for fact in case.facts.iter().filter(|fact| !fact.evidence.is_empty()) {
+            self.file(document, &fact.evidence, Span::at(0));
+        }
+    }
+
+    fn entry(&mut self, document: usize, case: &CaseStudy, index: usize, entry: &Entry) {
+        let supported: Vec<usize> = entry
+            .supports
+            .iter()
+            .filter_map(|id| case.metrics.iter().position(|metric| metric.id == *id))
+            .collect();
+        if !entry.file.is_empty()
+            && let Some(file) = self.file(document, &entry.file, entry.span)
+        {
+            file.declared.get_or_insert((document, index));
+            for metric in &supported {
+                behind(file, document, *metric);
+            }
+        }
+        if !entry.url.is_empty() {
+            let link = || Link { url: entry.url.clone(), archived: entry.archived.clone() };
+            self.links.extend(supported.iter().map(|metric| (document, *metric, link())));
+        }
+    }
+
+    fn calculation(&mut self, of: Of, written: &Located<String>) {
+        let source = &self.documents[of.document].source;
+        let (phrase, span) = (&written.value, written.span);
+        let calc = match parse(phrase) {
+            Ok(calc) => calc,
+            Err(error) => {
+                let place = part_of(span, phrase, &error.span);
+                let diagnostic =
+                    Diagnostic::error(CALCULATION, error.message).at(source, place).hint(error.hint);
+                self.diagnostics.push(diagnostic);
+                return;
+            }
+        };
+        let place = part_of(span, phrase, &calc.file.span);
+        let name = calc.file.text.clone();
+        if let Some(file) = self.file(of.document, &name, place) {
+            behind(file, of.document, of.metric);
+            file.calcs.push(Asked { of, phrase: phrase.clone(), calc, span });
+        }
+    }
+
+    /// The file of a name: beside the document, else in the folder that all share.
+    fn file(&mut self, document: usize, name: &str, span: Span) -> Option<&mut WantedFile> {
+        let path = self.find(document, name, span)?;
+        Some(self.files.entry(path.clone()).or_insert_with(|| WantedFile {
+            path,
+            named: (document, span),
+            declared: None,
+            behind: Vec::new(),
+            calcs: Vec::new(),
+        }))
+    }
+
+    fn find(&mut self, document: usize, name: &str, span: Span) -> Option<SitePath> {
+        let folder = self.documents[document].path.parent().unwrap_or_else(SitePath::root);
+        let beside = folder.resolve(name);
+        let shared = SitePath::parse(FOLDER).and_then(|shared| shared.resolve(name));
+        let known = |path: &SitePath| self.files.contains_key(path) || self.world.exists(path);
+        let (beside, shared) = match (beside, shared) {
+            (Ok(beside), Ok(shared)) => (beside, shared),
+            (Err(error), _) | (_, Err(error)) => {
+                self.report(document, name, span, error.message, error.hint);
+                return None;
+            }
+        };
+        if let Some(path) = [&beside, &shared].into_iter().find(|path| known(path)) {
+            return Some(path.clone());
+        }
+        let hint = format!("put it at `{beside}`, or at `{shared}` where several case studies share it");
+        self.report(document, name, span, format!("there is no file `{name}`"), hint);
+        None
+    }
+
+    fn report(&mut self, document: usize, name: &str, span: Span, message: String, hint: impl Into<String>) {
+        let key = (document, name.to_owned());
+        if !self.missing.contains(&key) {
+            let source = &self.documents[document].source;
+            self.diagnostics.push(Diagnostic::error(MISSING, message).at(source, span).hint(hint));
+            self.missing.push(key);
+        }
+    }
+}
+
+fn behind(file: &mut WantedFile, document: usize, metric: usize) {
+    if !file.behind.contains(&(document, metric)) {
+        file.behind.push((document, metric));
+    }
+}

@@ -1,0 +1,229 @@
+//! A figure is held against its data, and the page says what was checked.
+
+use crate::site::{Run, Site};
+use folio::proof::digest::Digest;
+
+const FUNNEL: &str =
+    "month,abandoned,checkouts\n2024-02,714,1000\n2024-08,640,1000\n2024-09,589,1000\n2024-10,,1000\n";
+
+const BOTH: &str = "\
+metrics:
+  - name: Checkout abandonment
+    baseline: 71.4 % in 2024-02
+    value: 58.9 % in 2024-09
+    calc: ratio(abandoned, checkouts) from funnel.csv where month = 2024-09
+    baseline_calc: ratio(abandoned, checkouts) from funnel.csv where month = 2024-02";
+
+fn site(front: &str, funnel: &str) -> Site {
+    Site::new().case("larkspur", front).file("content/work/funnel.csv", funnel)
+}
+
+/// One metric with a calculation over the funnel.
+fn with(value: &str, calc: &str) -> Site {
+    site(&format!("metrics:\n  - name: Checkout abandonment\n    value: {value}\n    calc: {calc}"), FUNNEL)
+}
+
+fn published(bytes: &str, name: &str) -> String {
+    format!("proof/evidence/{}/{name}", Digest::of(bytes.as_bytes()))
+}
+
+const PAGE: &str = "work/larkspur/index.html";
+
+#[test]
+fn a_figure_is_recalculated_from_its_file_and_the_page_shows_how() {
+    let run = site(BOTH, FUNNEL).build().exits(0).hides("warning");
+    let file = published(FUNNEL, "funnel.csv");
+    let run = run
+        .is(&file, FUNNEL)
+        .puts(PAGE, "Recalculated from the author’s file.")
+        .puts(PAGE, "<code>ratio(abandoned, checkouts) from funnel.csv where month = 2024-09</code>")
+        .puts(PAGE, "Rows used: 1 of 4. Left out by the conditions: 3. Blank: 0.")
+        .puts(PAGE, &format!("<a href=\"../../{file}\">funnel.csv</a>"))
+        .puts(PAGE, ".import --csv funnel.csv data")
+        .puts(PAGE, "WHERE &quot;month&quot; = &#39;2024-09&#39;")
+        .puts(PAGE, "Whether the file tells the truth was not checked.")
+        .puts("index.html", "Recalculated from the author’s file.")
+        .keeps_out(PAGE, "Author’s own figure.");
+    // The site no longer says that nothing was checked.
+    let run = run.puts("index.html", "Every other figure is its author’s own.");
+    let lock = std::fs::read_to_string(run.site.root().join("folio.lock")).expect("it was pinned");
+    assert!(
+        lock.contains(
+            "rows = 4\ncolumns = [\"month\", \"abandoned\", \"checkouts\"]\npinned = \"2025-01-15\""
+        )
+    );
+    run.site.run(&["build", "--locked"]).exits(0).shows("nothing had changed");
+}
+
+#[test]
+fn windows_near_by_are_shown_where_they_would_give_another_figure() {
+    let run =
+        with("58.9 %", "ratio(abandoned, checkouts) from funnel.csv where month in 2024-09").build().exits(0);
+    run.puts(PAGE, "Aug 2024: 64.0\u{a0}%").keeps_out(PAGE, "Oct 2024: ");
+    let flat = "month,abandoned,checkouts\n2024-08,1,2\n2024-09,1,2\n2024-10,1,2\n";
+    let front = "metrics:\n  - { name: A, value: 50 %, calc: 'ratio(abandoned, checkouts) from funnel.csv where month in 2024-09' }";
+    site(front, flat).build().exits(0).puts(PAGE, "Recalculated").keeps_out(PAGE, "Aug 2024");
+}
+
+#[test]
+fn a_figure_that_its_data_do_not_give_is_an_error_with_both_values() {
+    with("57.9 % in 2024-09", "ratio(abandoned, checkouts) from funnel.csv where month = 2024-09")
+        .build()
+        .exits(1)
+        .writes_nothing()
+        .says("figure-differs");
+    let bound =
+        |value: &str| with(value, "sum(abandoned) from funnel.csv where month in 2024-08/2024-09").build();
+    bound("at least 1229 orders").exits(0);
+    bound("at least 1230 orders")
+        .exits(1)
+        .shows("the data give 1229.00 orders, and the figure says at least 1230 orders");
+    bound("1200–1229 orders").exits(0);
+}
+
+#[test]
+fn a_mistake_in_a_calculation_is_shown_at_its_place() {
+    with("58.9 %", "ratio(abandonned, checkouts) from funnel.csv")
+        .build()
+        .exits(1)
+        .says("calculation-column");
+    with("\"58.9 %\"", "\"sum(abandoned) form funnel.csv\"").build().exits(1).shows("larkspur.md:6:27");
+    let text = FUNNEL.replace("714", "n/a");
+    let front = "metrics:\n  - { name: A, value: 1, calc: sum(abandoned) from funnel.csv }";
+    site(front, &text).build().exits(1).says("calculation-row");
+    with("58.9 %", "sum(abandoned) from funel.csv")
+        .build()
+        .exits(1)
+        .shows("content/work/funel.csv")
+        .shows("evidence/funel.csv");
+    site(BOTH, "month,abandoned,checkouts\n2024-02,714\n").build().exits(1).says("evidence-table");
+}
+
+#[test]
+fn what_was_not_recalculated_is_the_author_s_own_figure() {
+    let value = BOTH.lines().filter(|line| !line.contains("baseline_calc")).collect::<Vec<_>>().join("\n");
+    site(&value, FUNNEL)
+        .build()
+        .exits(0)
+        .puts(PAGE, "Result recalculated from the author’s file; the baseline is the author’s own figure.");
+    let baseline = BOTH.lines().filter(|line| !line.contains("    calc:")).collect::<Vec<_>>().join("\n");
+    site(&baseline, FUNNEL)
+        .build()
+        .exits(0)
+        .puts(PAGE, "Baseline recalculated from the author’s file; the result is the author’s own figure.");
+    let orphan = "metrics:\n  - { name: A, value: 1, baseline_calc: sum(abandoned) from funnel.csv }";
+    site(orphan, FUNNEL).build().exits(1).shows("the metric has none");
+}
+
+#[test]
+fn a_file_that_cannot_be_calculated_with_is_published_and_the_page_says_so() {
+    let front = "metrics:\n  - { name: A, value: 12, evidence: [audit.pdf] }\n  - { name: B, value: 13 }";
+    let run = site(front, FUNNEL).file("content/work/audit.pdf", "%PDF-1.4").build().exits(0);
+    run.makes(&published("%PDF-1.4", "audit.pdf"))
+        .puts(PAGE, "Author’s own figure. Data published, not recalculated.")
+        .puts(PAGE, "What it says was not checked.")
+        .puts_once(PAGE, "<details class=\"detail proof\">");
+    let front = "metrics:\n  - { name: A, value: 12 }\nevidence:\n  - { url: https://larkspur.example/news, archived: https://archive.example/1, supports: [a] }";
+    site(front, FUNNEL)
+        .build()
+        .exits(0)
+        .puts(PAGE, "Author’s own figure; link only.")
+        .puts(PAGE, "<a href=\"https://archive.example/1\">")
+        .lacks("proof");
+}
+
+#[test]
+fn a_table_that_is_no_plain_csv_is_published_as_one_too() {
+    let export = "# Bericht\nMonat;Umsatz\n2024-08;1.234,50 €\n2024-09;2.000,25 €\n";
+    let front = "metrics:\n  - { name: Umsatz, value: €3234.75, calc: sum(Umsatz) from umsatz.csv }";
+    let csv = "Monat,Umsatz\n2024-08,\"1.234,50 €\"\n2024-09,\"2.000,25 €\"\n";
+    Site::new()
+        .case("larkspur", front)
+        .file("content/work/umsatz.csv", export)
+        .build()
+        .exits(0)
+        .is(&published(export, "umsatz.csv"), export)
+        .is(&published(csv, "umsatz.csv"), csv)
+        .puts(PAGE, "as plain CSV");
+    let records = r#"[{"shop": "north", "n": 2}, {"shop": "south", "n": 3}]"#;
+    let front = "metrics:\n  - { name: A, value: 5, calc: sum(n) from a.json }";
+    Site::new()
+        .case("larkspur", front)
+        .file("content/work/a.json", records)
+        .build()
+        .exits(0)
+        .makes(&published("shop,n\nnorth,2\nsouth,3\n", "a.csv"));
+}
+
+#[test]
+fn case_studies_share_files_of_the_evidence_folder() {
+    let front = "metrics:\n  - { name: A, value: 4000, calc: sum(checkouts) from funnel.csv }";
+    let run = Site::new()
+        .case("larkspur", front)
+        .case("other", front)
+        .file("evidence/funnel.csv", FUNNEL)
+        .build()
+        .exits(0);
+    run.puts("work/other/index.html", "Recalculated")
+        .makes(&published(FUNNEL, "funnel.csv"))
+        .lacks("work/funnel.csv");
+}
+
+#[test]
+fn evidence_that_changed_is_an_error_until_it_is_pinned_again() {
+    let run = site(BOTH, FUNNEL).build().exits(0);
+    let changed = FUNNEL.replace("640", "641") + "2024-11,500,1000\n2024-12,480,1000\n";
+    let run = run.site.file("content/work/funnel.csv", &changed).build().exits(1).says("evidence-changed");
+    let run = run.site.run(&["pin", "--check"]).exits(1).shows("1 row altered");
+    let run = run.site.run(&["pin"]).exits(0).says("pin");
+    let run = run.site.run(&["pin", "--check"]).exits(0);
+    run.site
+        .build()
+        .exits(0)
+        .makes(&published(&changed, "funnel.csv"))
+        .lacks(&published(FUNNEL, "funnel.csv"));
+}
+
+#[test]
+fn pinning_says_what_is_new_and_what_nothing_rests_on_any_more() {
+    let run = site(BOTH, FUNNEL).run(&["build", "--locked"]).exits(1).shows("not-pinned").writes_nothing();
+    let run = run.site.run(&["pin", "--check"]).exits(1).shows("this file is not pinned");
+    let run = run.site.run(&["pin"]).exits(0).shows("content/work/funnel.csv: new");
+    let run = run.site.run(&["build", "--locked"]).exits(0);
+    run.site
+        .case("larkspur", "")
+        .run(&["pin"])
+        .exits(0)
+        .shows("no figure rests on it any more")
+        .shows("0 files");
+}
+
+#[test]
+fn a_column_that_may_tell_of_people_is_not_published_unasked() {
+    let text = FUNNEL.replace("month", "e_mail");
+    let front = "metrics:\n  - { name: A, value: 4000, calc: sum(checkouts) from funnel.csv }";
+    site(front, &text).build().exits(1).shows("evidence-personal").shows("`e_mail`").writes_nothing();
+    let said = format!("{front}\nevidence:\n  - {{ file: funnel.csv, personal: none }}");
+    site(&said, &text).build().exits(0);
+    let mails = "who,n\nada@example.org,1\n";
+    site("metrics:\n  - { name: A, value: 1, calc: sum(n) from funnel.csv }", mails)
+        .build()
+        .exits(1)
+        .shows("`who`");
+}
+
+#[test]
+fn a_site_without_evidence_has_no_lock_and_says_that_nothing_was_checked() {
+    let run = Site::new().case("larkspur", "metrics:\n  - { name: A, value: 12 }").build().exits(0);
+    assert!(!run.site.root().join("folio.lock").exists());
+    run.lacks("proof")
+        .puts(PAGE, "Author’s own figure.")
+        .puts(PAGE, "Nothing here has been checked against data.");
+}
+
+#[test]
+fn recalculated_figures_are_counted_on_the_page_of_a_skill() {
+    let front = format!("skills: [analytics]\n{BOTH}");
+    let run: Run = site(&front, FUNNEL).build().exits(0);
+    run.puts("skills/analytics/index.html", "1 recalculated from the author’s file");
+}
