@@ -21,6 +21,7 @@ pub use numbers::{Mark, Numbers};
 
 use crate::diag::did_you_mean;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// Most bytes of one file.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -124,6 +125,8 @@ pub struct Table {
     decimal: Option<Mark>,
     plain: bool,
     encoding: &'static str,
+    /// How the days of each column are written, once somebody has asked.
+    days: Vec<OnceLock<Days>>,
 }
 
 impl Table {
@@ -265,7 +268,7 @@ impl Table {
     /// How the days of a column are written.
     #[must_use]
     pub fn days(&self, column: usize) -> Days {
-        Days::of(self.cells(column))
+        *self.days[column].get_or_init(|| Days::of(self.cells(column)))
     }
 
     /// The encoding that the text was read in.

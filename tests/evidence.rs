@@ -36,7 +36,10 @@ fn a_figure_is_recalculated_from_its_file_and_the_page_shows_how() {
     let run = run
         .is(&file, FUNNEL)
         .puts(PAGE, "Recalculated from the author’s file.")
-        .puts(PAGE, "<code>ratio(abandoned, checkouts) from funnel.csv where month = 2024-09</code>")
+        .puts(
+            PAGE,
+            "<code dir=\"ltr\">ratio(abandoned, checkouts) from funnel.csv where month = 2024-09</code>",
+        )
         .puts(PAGE, "Rows used: 1 of 4. Left out by the conditions: 3. Blank: 0.")
         .puts(PAGE, &format!("<a href=\"../../{file}\">funnel.csv</a>"))
         .puts(PAGE, ".import --csv funnel.csv data")

@@ -29,7 +29,11 @@ impl Days {
     pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
         let (mut order, mut iso) = (Order::Unknown, true);
         for cell in cells.filter(|cell| !cell.is_empty()) {
-            iso &= cell.get(..10).is_some_and(|day| Date::strptime("%Y-%m-%d", day).is_ok());
+            let day = is_iso(cell);
+            iso &= day;
+            if day {
+                continue;
+            }
             let Some((one, two, _)) = slashed(cell) else { continue };
             order = match (order, one > 12, two > 12) {
                 (order, false, false) => order,
@@ -75,6 +79,11 @@ impl Days {
     pub fn is_ambiguous(self, cell: &str) -> bool {
         slashed(cell.split(' ').next().unwrap_or_default()).is_some() && self.read(cell).is_none()
     }
+}
+
+/// Whether a cell begins with a day such as `2024-09-30`.
+fn is_iso(cell: &str) -> bool {
+    cell.get(..10).is_some_and(|day| matches!(Period::strict(day), Some(Period::One(Piece::Day(_)))))
 }
 
 /// `20240930` and `202409`, as analytics tools write days and months.

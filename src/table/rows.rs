@@ -9,6 +9,7 @@
 //! Everything else counts, and a row that is too short or too long is an error.
 
 use super::{Counted, MOST_CELLS, Table, TableError};
+use std::sync::OnceLock;
 
 /// What a row looks like before anything is known of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,7 @@ impl Rows {
             decimal: None,
             plain: true,
             encoding: "UTF-8",
+            days: Vec::new(),
         };
         Self { table, named: false }
     }
@@ -100,6 +102,7 @@ impl Rows {
             let trimmed = name.trim();
             self.table.plain &= trimmed.len() == name.len() && !trimmed.is_empty();
             self.table.columns.push(trimmed.to_owned());
+            self.table.days.push(OnceLock::new());
         }
         self.named = true;
     }

@@ -9,10 +9,13 @@ use crate::decimal::Decimal;
 use crate::period::Period;
 use crate::table::{Days, Numbers, Table};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Most texts that a list in SQL names.
 const MOST_TEXTS: usize = 40;
+
+/// Most different texts of a column that are looked at for such a list.
+const MOST_OTHERS: usize = 100_000;
 
 /// A condition with its column found, ready to be asked of each row.
 pub struct Ready<'a> {
@@ -23,8 +26,8 @@ pub struct Ready<'a> {
 }
 
 enum Wanted<'a> {
-    Same(Vec<Value<'a>>, Option<Numbers>, Days),
-    Other(Value<'a>, Option<Numbers>, Days),
+    Same(Vec<Value<'a>>, Option<Numbers>),
+    Other(Value<'a>, Option<Numbers>),
     Within(Days, Period),
     /// Numbers from the first to the second; the flags say whether an end belongs to it.
     Between(Numbers, Option<(Decimal, bool)>, Option<(Decimal, bool)>),
@@ -63,12 +66,12 @@ impl<'a> Ready<'a> {
             Test::OneOf(literals) => {
                 let values: Vec<_> = literals.iter().map(value).collect();
                 let numbers = loose(&values);
-                Wanted::Same(values, numbers, table.days(column))
+                Wanted::Same(values, numbers)
             }
             Test::Not(literal) => {
                 let value = value(literal);
                 let numbers = loose(std::slice::from_ref(&value));
-                Wanted::Other(value, numbers, table.days(column))
+                Wanted::Other(value, numbers)
             }
             Test::During(period) => Wanted::Within(table.days(column), *period),
             Test::Compare(comparison, literal) => {
@@ -99,10 +102,8 @@ impl<'a> Ready<'a> {
             });
         }
         match &self.wanted {
-            Wanted::Same(values, numbers, days) => {
-                Ok(values.iter().any(|value| value.is(cell, *numbers, *days)))
-            }
-            Wanted::Other(value, numbers, days) => Ok(!value.is(cell, *numbers, *days)),
+            Wanted::Same(values, numbers) => Ok(values.iter().any(|value| self.is(value, cell, *numbers))),
+            Wanted::Other(value, numbers) => Ok(!self.is(value, cell, *numbers)),
             Wanted::Within(days, window) => {
                 let (first, last) = self.day(*days, cell, row)?;
                 let inside = window.first_day() <= first && last <= window.last_day();
@@ -134,6 +135,22 @@ impl<'a> Ready<'a> {
                 }))
             }
         }
+    }
+
+    /// Whether a cell is a value: as text, as number or as window. A year alone is a number first.
+    fn is(&self, value: &Value<'_>, cell: &str, numbers: Option<Numbers>) -> bool {
+        if cell == value.literal.text {
+            return true;
+        }
+        if let Some(number) = value.number {
+            let read = numbers.and_then(|numbers| numbers.read(cell));
+            return read.is_some_and(|read| read.compare(number).is_eq());
+        }
+        let Some(window) = value.window else { return false };
+        let read = self.table.days(self.column).read(cell);
+        read.is_some_and(|read| {
+            (read.first_day(), read.last_day()) == (window.first_day(), window.last_day())
+        })
     }
 
     fn day(
@@ -178,8 +195,8 @@ impl<'a> Ready<'a> {
                 }
                 format!("{name} {}", texts(&found, false))
             }
-            Wanted::Other(value, numbers, days) => {
-                let equal = self.table.cells(self.column).filter(|cell| value.is(cell, *numbers, *days));
+            Wanted::Other(value, numbers) => {
+                let equal = self.table.cells(self.column).filter(|cell| self.is(value, cell, *numbers));
                 let mut found: BTreeSet<&str> = equal.collect();
                 found.insert(&value.literal.text);
                 (found.len() <= MOST_TEXTS).then_some(())?;
@@ -226,38 +243,20 @@ impl<'a> Ready<'a> {
 
     /// The different texts of the column that satisfy the condition.
     fn satisfying(&self) -> Option<BTreeSet<&str>> {
-        let mut found = BTreeSet::new();
+        let (mut found, mut others) = (BTreeSet::new(), HashSet::new());
         for row in 0..self.table.len() {
             let cell = self.table.cell(row, self.column);
-            if !found.contains(cell) && self.holds(row).ok()? {
-                found.insert(cell);
-                (found.len() <= MOST_TEXTS).then_some(())?;
+            if found.contains(cell) || others.contains(cell) {
+                continue;
             }
+            if self.holds(row).ok()? {
+                found.insert(cell);
+            } else {
+                others.insert(cell);
+            }
+            (found.len() <= MOST_TEXTS && others.len() <= MOST_OTHERS).then_some(())?;
         }
         Some(found)
-    }
-}
-
-impl Value<'_> {
-    fn is(&self, cell: &str, numbers: Option<Numbers>, days: Days) -> bool {
-        if cell == self.literal.text {
-            return true;
-        }
-        let same_number = || {
-            let number =
-                numbers.zip(self.number).and_then(|(numbers, value)| Some((numbers.read(cell)?, value)));
-            number.is_some_and(|(number, value)| number.compare(value).is_eq())
-        };
-        // A year alone is a number first.
-        let same_window = || {
-            let window = self.window.filter(|_| self.number.is_none());
-            window.is_some_and(|window| {
-                days.read(cell).is_some_and(|day| {
-                    day.first_day() == window.first_day() && day.last_day() == window.last_day()
-                })
-            })
-        };
-        same_number() || same_window()
     }
 }
 
