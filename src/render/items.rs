@@ -366,7 +366,7 @@ impl Site<'_> {
             _ => {
                 let name = section.folder.rsplit('/').next().unwrap_or_default();
                 let word =
-                    self.theme.library.strings.get(name).filter(|_| ["work", "journal"].contains(&name));
+                    self.theme.library.strings.get(name).filter(|_| ["work", "journal", "people"].contains(&name));
                 word.map_or_else(|| taxonomy::heading(name), str::to_owned)
             }
         }

@@ -143,10 +143,13 @@ mod tests {
     }
 
     #[test]
-    fn every_language_of_base_fills_in_what_english_does_and_has_no_key_of_its_own() {
+    fn every_language_of_base_says_all_that_english_does_and_has_no_key_of_its_own() {
         let english = texts("en");
         for tag in ["ar", "de", "es", "fr"] {
-            for (key, text) in texts(tag) {
+            let texts = texts(tag);
+            let missing: Vec<&String> = english.keys().filter(|key| !texts.contains_key(*key)).collect();
+            assert!(missing.is_empty(), "{tag} lacks {missing:?}");
+            for (key, text) in texts {
                 let original = english.get(&key).unwrap_or_else(|| panic!("{tag}: English has no `{key}`"));
                 let is_form = key.contains(' ');
                 let same = braces(&text) == braces(original);
