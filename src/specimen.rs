@@ -12,11 +12,10 @@ use crate::path::SitePath;
 use crate::source::{Located, Source, Span};
 use crate::theme::catalog::{self, Keys, Listed};
 use crate::theme::options::Shape;
-use crate::world::{MemoryWorld, ReadError, Walk, World};
+use crate::world::{MemoryWorld, ReadError, Stream, Walk, World};
 use crate::yaml;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::sync::Arc;
 
 /// The site with everything. A test holds the list to the folder.
@@ -176,7 +175,7 @@ impl World for Overlay {
         self.of(path).read(path, cap)
     }
 
-    fn open(&self, path: &SitePath) -> Result<Box<dyn Read + Send>, ReadError> {
+    fn open(&self, path: &SitePath) -> Result<Box<dyn Stream>, ReadError> {
         self.of(path).open(path)
     }
 

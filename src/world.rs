@@ -6,7 +6,7 @@ use crate::path::SitePath;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Files and the day. Any number of threads may ask at once.
@@ -23,7 +23,7 @@ pub trait World: Send + Sync {
     fn read(&self, path: &SitePath, cap: u64) -> Result<Vec<u8>, ReadError>;
 
     /// A file's bytes as a stream, for what is copied and may be too large for memory.
-    fn open(&self, path: &SitePath) -> Result<Box<dyn Read + Send>, ReadError>;
+    fn open(&self, path: &SitePath) -> Result<Box<dyn Stream>, ReadError>;
 
     /// Whether a file or folder of this name can be reached.
     fn exists(&self, path: &SitePath) -> bool;
@@ -41,6 +41,11 @@ pub trait World: Send + Sync {
     /// Lets go what has not been needed for long, at the end of a run.
     fn tidy(&self);
 }
+
+/// The bytes of an open file, from any place in it.
+pub trait Stream: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Stream for T {}
 
 /// What a walk found.
 #[derive(Clone, Debug, Default)]
@@ -206,7 +211,7 @@ impl World for MemoryWorld {
         if len > cap { Err(ReadError::TooLarge { len, cap }) } else { Ok(bytes.clone()) }
     }
 
-    fn open(&self, path: &SitePath) -> Result<Box<dyn Read + Send>, ReadError> {
+    fn open(&self, path: &SitePath) -> Result<Box<dyn Stream>, ReadError> {
         Ok(Box::new(Cursor::new(self.get(path)?.clone())))
     }
 

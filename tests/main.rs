@@ -31,6 +31,7 @@ mod refused;
 mod same_bytes;
 mod search;
 mod sections;
+mod session;
 mod site;
 mod templates;
 mod terms;

@@ -1,146 +1,180 @@
-//! Stages what is made once for the whole site, for machines: feeds, sitemap, robots.txt.
+//! What is made once for the whole site, for machines: feeds, sitemap, robots.txt.
 
 use crate::diag::Diagnostic;
 use crate::emit::feed::{Entry, Feed};
+use crate::emit::icons;
 use crate::emit::plan::{Feeds, Of, Planned};
 use crate::emit::search;
 use crate::emit::sitemap::{self, Place};
 use crate::emit::{absolute, changed, hosts, policy, security};
 use crate::i18n;
 use crate::model::Document;
-use crate::output::Staging;
-use crate::path::Url;
+use crate::path::{OutPath, Url};
 use crate::render::{Harvest, Parsed, Shared, Site, feed_title};
 use crate::route::{Role, role};
 use crate::source::Source;
+use std::borrow::Cow;
+use std::sync::Arc;
 use tera::Value;
 
-pub fn stage(
-    site: &Site<'_>,
-    shared: &Shared,
-    parsed: &[Parsed],
-    harvests: &[Harvest],
-    staging: &Staging,
-) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let routes = site.routes;
-    let pairs = routes.aliases.iter().map(|(from, index)| (from, &routes.urls[*index]));
-    let mut put = |file: &Planned, text: String| {
-        if file.ours {
-            found.extend(staging.put(&file.url.to_out_path(), text.as_bytes()).err());
-        }
+/// A file for machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    Manifest,
+    Redirects,
+    Headers,
+    SearchScript,
+    SearchIndex,
+    /// Of the feeds with this number.
+    Atom(usize),
+    Json(usize),
+    /// Of a sitemap in parts, the one with this number.
+    Sitemap(usize),
+    Robots,
+    Icon(icons::What),
+}
+
+/// The files of the site that are folio's to write, each at its place.
+pub fn files(site: &Site<'_>, parsed: &[Parsed]) -> Vec<(OutPath, File)> {
+    let plan = site.plan;
+    let mut files = Vec::new();
+    let mut add = |planned: Option<&Planned>, file: File| {
+        let ours = planned.filter(|planned| planned.ours);
+        files.extend(ours.map(|planned| (planned.url.to_out_path(), file)));
     };
-    if let Some(file) = &site.plan.icons.manifest {
-        let direction = i18n::direction(&site.config.language);
-        put(file, site.plan.icons.manifest(site.config, direction));
+    add(plan.icons.manifest.as_ref(), File::Manifest);
+    add(plan.redirects.as_ref(), File::Redirects);
+    add(plan.headers.as_ref(), File::Headers);
+    add(plan.search.as_ref().map(|search| &search.script), File::SearchScript);
+    add(plan.search.as_ref().map(|search| &search.index), File::SearchIndex);
+    for (number, feeds) in plan.feeds.iter().enumerate() {
+        add(Some(&feeds.atom), File::Atom(number));
+        add(Some(&feeds.json), File::Json(number));
     }
-    if let Some(file) = &site.plan.redirects {
-        put(file, hosts::redirects(site.config.emit.host, pairs));
+    add(plan.robots.as_ref(), File::Robots);
+    if plan.sitemap.as_ref().is_some_and(|sitemap| sitemap.ours) {
+        let parts = sitemap(site, parsed).into_iter().enumerate();
+        files
+            .extend(parts.filter_map(|(number, (name, _))| {
+                Some((OutPath::parse(&name).ok()?, File::Sitemap(number)))
+            }));
     }
-    if let Some(file) = &site.plan.headers {
-        let origins = harvests.iter().flat_map(|harvest| &harvest.origins).map(String::as_str);
+    let icons = plan.icons.files();
+    files.extend(icons.map(|(url, what)| (url.to_out_path(), File::Icon(what))));
+    files
+}
+
+/// What these files are made from.
+pub struct Machines<'a> {
+    pub site: &'a Site<'a>,
+    pub shared: &'a Shared,
+    pub parsed: &'a [Parsed],
+    /// By document.
+    pub harvests: &'a [Arc<Harvest>],
+}
+
+impl Machines<'_> {
+    /// What a file holds.
+    pub fn bytes(&self, file: File) -> Cow<'static, [u8]> {
+        let (site, plan) = (self.site, self.site.plan);
+        let text = match file {
+            File::SearchScript => return Cow::Borrowed(search::SCRIPT.as_bytes()),
+            File::Icon(what) => return Cow::Owned(plan.icons.bytes(what).unwrap_or_default()),
+            File::Manifest => plan.icons.manifest(site.config, i18n::direction(&site.config.language)),
+            File::Redirects => {
+                let routes = site.routes;
+                let pairs = routes.aliases.iter().map(|(from, index)| (from, &routes.urls[*index]));
+                hosts::redirects(site.config.emit.host, pairs)
+            }
+            File::Headers => self.headers(),
+            File::SearchIndex => self.index(),
+            File::Atom(number) => self.feed(&plan.feeds[number], false),
+            File::Json(number) => self.feed(&plan.feeds[number], true),
+            File::Sitemap(number) => sitemap(self.site, self.parsed)
+                .into_iter()
+                .nth(number)
+                .map(|(_, text)| text)
+                .unwrap_or_default(),
+            File::Robots => {
+                format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", site.config.base_url)
+            }
+        };
+        Cow::Owned(text.into_bytes())
+    }
+
+    fn headers(&self) -> String {
+        let site = self.site;
+        let origins = self.harvests.iter().flat_map(|harvest| &harvest.origins).map(String::as_str);
         let feeds = site.plan.feeds.iter().map(|feeds| (&feeds.atom.url, &feeds.json.url));
-        put(file, hosts::headers(&policy::of_host(site.config, origins), feeds));
+        hosts::headers(&policy::of_host(site.config, origins), feeds)
     }
-    if let Some(search) = &site.plan.search {
-        put(&search.script, search::SCRIPT.to_owned());
-        put(&search.index, index(site, shared, parsed, harvests));
+
+    /// A feed as JSON, or else as Atom.
+    fn feed(&self, feeds: &Feeds, as_json: bool) -> String {
+        let Self { site, shared, parsed, harvests } = *self;
+        let config = site.config;
+        let title = feed_title(site, parsed, feeds.of);
+        let address = |url: &Url| absolute(config, url);
+        let (page, atom, json) = (address(&feeds.page), address(&feeds.atom.url), address(&feeds.json.url));
+        let home = address(&Url::root());
+        let owner = if config.owner.name.is_empty() { &config.title } else { &config.owner.name };
+        let whole = !matches!(feeds.of, Of::Term(_));
+        let entries = feeds.entries.iter().filter_map(|index| {
+            let document = &parsed[*index].document;
+            let updated = changed(document)?;
+            Some(Entry {
+                url: address(&site.routes.urls[*index]),
+                title: &parsed[*index].title,
+                summary: description(shared, *index),
+                content: if whole { &harvests[*index].content } else { "" },
+                published: document.head.date,
+                updated,
+                terms: document
+                    .head
+                    .terms
+                    .iter()
+                    .flat_map(|(_, terms)| terms)
+                    .map(|term| term.value.as_str())
+                    .collect(),
+                image: harvests[*index].image.clone(),
+            })
+        });
+        let feed = Feed {
+            title: &title,
+            subtitle: if feeds.of == Of::Site { &config.tagline } else { "" },
+            language: &config.language,
+            page: &page,
+            atom: &atom,
+            json: &json,
+            author: owner,
+            author_url: &home,
+            icon: "",
+            entries: entries.collect(),
+        };
+        if as_json { feed.to_json() } else { feed.to_atom() }
     }
-    for feeds in &site.plan.feeds {
-        let (atom, json) = feed(site, shared, parsed, harvests, feeds);
-        put(&feeds.atom, atom);
-        put(&feeds.json, json);
+
+    /// The search index: every page that readers are to find, in the order of their files.
+    fn index(&self) -> String {
+        let Self { site, shared, parsed, harvests } = *self;
+        let entries =
+            (0..parsed.len()).filter(|index| is_to_be_found(&parsed[*index].document)).map(|index| {
+                let groups = site.taxonomies.groups(index).iter().flat_map(|group| &group.terms);
+                search::Entry {
+                    path: site.routes.urls[index].encoded()[1..].to_owned(),
+                    title: &parsed[index].title,
+                    terms: groups.map(|term| site.taxonomies.terms[*term].name.as_str()).collect(),
+                    summary: description(shared, index),
+                    headings: &harvests[index].headings,
+                    text: &harvests[index].text,
+                }
+            });
+        search::index(&entries.collect::<Vec<_>>())
     }
-    if let Some(file) = &site.plan.sitemap {
-        for (name, text) in sitemap::files(&places(site, parsed), &site.config.base_url) {
-            let Ok(url) = Url::parse(&format!("/{name}")) else { continue };
-            put(&Planned { url, ours: file.ours }, text);
-        }
-    }
-    if let Some(file) = &site.plan.robots {
-        put(file, format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", site.config.base_url));
-    }
-    for (url, bytes) in site.plan.icons.files() {
-        found.extend(staging.put(&url.to_out_path(), &bytes).err());
-    }
-    found.extend(security_txt(site));
-    found
 }
 
-/// What is wrong with the site's own `security.txt`.
-fn security_txt(site: &Site<'_>) -> Vec<Diagnostic> {
-    let places = site.routes.copies.iter().filter(|(_, out)| security::PLACES.contains(&out.as_str()));
-    let texts = places.filter_map(|(entry, _)| {
-        let bytes = site.world.read(&entry.path, security::LARGEST).ok()?;
-        Some(Source::new(entry.path.as_str(), String::from_utf8(bytes).ok()?))
-    });
-    texts.flat_map(|source| security::check(&source, site.world.today())).collect()
-}
-
-/// The two documents of a feed.
-fn feed(
-    site: &Site<'_>,
-    shared: &Shared,
-    parsed: &[Parsed],
-    harvests: &[Harvest],
-    feeds: &Feeds,
-) -> (String, String) {
-    let config = site.config;
-    let title = feed_title(site, parsed, feeds.of);
-    let address = |url: &Url| absolute(config, url);
-    let (page, atom, json) = (address(&feeds.page), address(&feeds.atom.url), address(&feeds.json.url));
-    let home = address(&Url::root());
-    let owner = if config.owner.name.is_empty() { &config.title } else { &config.owner.name };
-    let whole = !matches!(feeds.of, Of::Term(_));
-    let entries = feeds.entries.iter().filter_map(|index| {
-        let document = &parsed[*index].document;
-        let updated = changed(document)?;
-        Some(Entry {
-            url: address(&site.routes.urls[*index]),
-            title: &parsed[*index].title,
-            summary: description(shared, *index),
-            content: if whole { &harvests[*index].content } else { "" },
-            published: document.head.date,
-            updated,
-            terms: document
-                .head
-                .terms
-                .iter()
-                .flat_map(|(_, terms)| terms)
-                .map(|term| term.value.as_str())
-                .collect(),
-            image: harvests[*index].image.clone(),
-        })
-    });
-    let feed = Feed {
-        title: &title,
-        subtitle: if feeds.of == Of::Site { &config.tagline } else { "" },
-        language: &config.language,
-        page: &page,
-        atom: &atom,
-        json: &json,
-        author: owner,
-        author_url: &home,
-        icon: "",
-        entries: entries.collect(),
-    };
-    (feed.to_atom(), feed.to_json())
-}
-
-/// The search index: every page that readers are to find, in the order of their files.
-fn index(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], harvests: &[Harvest]) -> String {
-    let entries = (0..parsed.len()).filter(|index| is_to_be_found(&parsed[*index].document)).map(|index| {
-        let groups = site.taxonomies.groups(index).iter().flat_map(|group| &group.terms);
-        search::Entry {
-            path: site.routes.urls[index].encoded()[1..].to_owned(),
-            title: &parsed[index].title,
-            terms: groups.map(|term| site.taxonomies.terms[*term].name.as_str()).collect(),
-            summary: description(shared, index),
-            headings: &harvests[index].headings,
-            text: &harvests[index].text,
-        }
-    });
-    search::index(&entries.collect::<Vec<_>>())
+fn sitemap(site: &Site<'_>, parsed: &[Parsed]) -> Vec<(String, String)> {
+    sitemap::files(&places(site, parsed), &site.config.base_url)
 }
 
 fn description(shared: &Shared, index: usize) -> &str {
@@ -186,4 +220,14 @@ fn places(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Place> {
     places.extend(routes.taxonomy_lists.iter().map(|number| (&taxonomies.list[*number].url, None)));
     places.sort_by_key(|(url, _)| *url);
     places.into_iter().map(|(url, changed)| Place { url: absolute(site.config, url), changed }).collect()
+}
+
+/// What is wrong with the site's own `security.txt`.
+pub fn security_txt(site: &Site<'_>) -> Vec<Diagnostic> {
+    let places = site.routes.copies.iter().filter(|(_, out)| security::PLACES.contains(&out.as_str()));
+    let texts = places.filter_map(|(entry, _)| {
+        let bytes = site.world.read(&entry.path, security::LARGEST).ok()?;
+        Some(Source::new(entry.path.as_str(), String::from_utf8(bytes).ok()?))
+    });
+    texts.flat_map(|source| security::check(&source, site.world.today())).collect()
 }

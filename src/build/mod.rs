@@ -1,10 +1,16 @@
 //! The order of things: a folder in, a site out, every mistake on the way.
 
+mod files;
 mod gather;
 mod machines;
 mod make;
-mod pictures;
+mod model;
 mod proof;
+mod session;
+mod state;
+mod tasks;
+
+pub use session::{Changes, Content, Served, Session, Update};
 
 use crate::config;
 use crate::diag::{Code, Diagnostic, Severity};
@@ -16,6 +22,7 @@ use crate::model::site::Config;
 use crate::path::SitePath;
 use crate::source::{Source, Span};
 use crate::world::{ReadError, World};
+use model::Model;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -98,10 +105,9 @@ pub fn configuration(world: &dyn World) -> Result<Config, Vec<Diagnostic>> {
 /// Makes every page of a site in memory, for what the pages have to say. Nothing is written.
 pub fn rehearse(world: &Arc<dyn World>, config: &Config, options: &Options) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let (inventory, mut found) = discover::discover(&**world, &Ignore::nothing());
-    diagnostics.append(&mut found);
-    if let Some(gathered) = gather::gather(&**world, config, &inventory, options, &mut diagnostics) {
-        make::make(world, config, &inventory, gathered, options, None, &mut diagnostics);
+    let (config, ignore) = (Arc::new(config.clone()), Ignore::nothing());
+    if let Some(model) = Model::read(world, &config, &ignore, options, &Arc::default(), &mut diagnostics) {
+        make::make(model, options, None, &mut diagnostics);
     }
     show_lines(&mut diagnostics, &**world);
     diagnostics
@@ -153,13 +159,11 @@ pub fn pin(options: &Options, write: bool) -> Pinned {
 
 fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {
     let world: Arc<dyn World> = Arc::new(keep(DiskWorld::new(&options.root), diagnostics)?);
-    let config = read_config(&*world, options, diagnostics)?;
+    let config = Arc::new(read_config(&*world, options, diagnostics)?);
     let output = output_folder(options, &config);
     let ignore = ignore(&config, &options.root, &output, diagnostics);
-    let (inventory, mut found) = discover::discover(&*world, &ignore);
-    diagnostics.append(&mut found);
-    let gathered = gather::gather(&*world, &config, &inventory, options, diagnostics)?;
-    let made = make::make(&world, &config, &inventory, gathered, options, Some(&output), diagnostics);
+    let model = Model::read(&world, &config, &ignore, options, &Arc::default(), diagnostics)?;
+    let made = make::make(model, options, Some(&output), diagnostics);
     if made.is_some() {
         world.tidy();
     }

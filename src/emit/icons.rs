@@ -25,7 +25,7 @@ const SIZES: [(&str, u32); 4] =
 
 /// What a file of icons holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub enum What {
     Drawing,
     Pixels(u32),
 }
@@ -141,12 +141,12 @@ impl Icons {
     }
 
     /// The files that are folio's to write.
-    pub fn files(&self) -> impl Iterator<Item = (&Url, Vec<u8>)> {
-        let ours = self.files.iter().filter(|(file, _)| file.ours);
-        ours.filter_map(|(file, what)| Some((&file.url, self.bytes(*what)?)))
+    pub fn files(&self) -> impl Iterator<Item = (&Url, What)> {
+        self.files.iter().filter(|(file, _)| file.ours).map(|(file, what)| (&file.url, *what))
     }
 
-    fn bytes(&self, what: What) -> Option<Vec<u8>> {
+    /// The bytes of one of them.
+    pub fn bytes(&self, what: What) -> Option<Vec<u8>> {
         let What::Pixels(edge) = what else { return self.drawing.clone() };
         let format = if edge == 32 { ImageFormat::Ico } else { ImageFormat::Png };
         let mut bytes = Cursor::new(Vec::new());

@@ -5,11 +5,11 @@ use super::{Kind, explain, look, read_capped};
 use crate::clock;
 use crate::diag::{Code, Diagnostic};
 use crate::path::SitePath;
-use crate::world::{Entry, ReadError, Walk, WalkProblem, World, is_hidden};
+use crate::world::{Entry, ReadError, Stream, Walk, WalkProblem, World, is_hidden};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use walkdir::WalkDir;
@@ -140,7 +140,7 @@ impl World for DiskWorld {
         })
     }
 
-    fn open(&self, path: &SitePath) -> Result<Box<dyn Read + Send>, ReadError> {
+    fn open(&self, path: &SitePath) -> Result<Box<dyn Stream>, ReadError> {
         let file = File::open(self.file(path)?).map_err(|error| read_error(&error))?;
         Ok(Box::new(file))
     }

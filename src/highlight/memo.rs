@@ -27,6 +27,12 @@ impl<H: Highlighter> Memo<H> {
     }
 }
 
+impl<H: Highlighter + Default> Default for Memo<H> {
+    fn default() -> Self {
+        Self::new(H::default())
+    }
+}
+
 impl<H: Highlighter> Highlighter for Memo<H> {
     fn highlight(&self, language: &str, text: &str) -> Colours {
         let key = Key::new("highlight", &[language.as_bytes(), text.as_bytes()]);

@@ -56,8 +56,8 @@ pub struct Library {
     /// Absolute, without a slash at its end; empty when the site has none.
     pub base_url: String,
     /// Files of themes and of `static/`.
-    pub assets: OnceLock<Assets>,
-    pub images: OnceLock<Images>,
+    pub assets: OnceLock<Arc<Assets>>,
+    pub images: OnceLock<Arc<Images>>,
     /// Makes the metrics of a case study when another page asks for them.
     pub cases: OnceLock<Cases>,
     /// By URL path.

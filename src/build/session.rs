@@ -1,0 +1,164 @@
+//! A site kept in memory while it is written: a preview asks for its files, and tells what has changed.
+
+use super::state::State;
+use super::{Options, keep, settle, show_lines};
+use crate::diag::Diagnostic;
+use crate::fs::DiskWorld;
+use crate::highlight::{Grammars, Memo};
+use crate::path::{OutPath, SitePath};
+use crate::world::{Stream, World};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A site and what its pages came to, as of the last update.
+///
+/// Pages are made when they are asked for. While there is a mistake anywhere, what is served is the last state
+/// that a build would have made; the mistakes are in [`Session::diagnostics`].
+#[derive(Debug)]
+pub struct Session {
+    options: Options,
+    present: State,
+    /// The last state before `present` in which everything was made and nothing was wrong.
+    good: Option<State>,
+    highlighter: Arc<Memo<Grammars>>,
+    /// Pages that earlier states rendered.
+    renders: u64,
+}
+
+/// What may have changed in the folder of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// Files and folders, by their path from the site's folder or in full.
+    Paths(BTreeSet<PathBuf>),
+    /// Nobody knows: everything is looked at again.
+    All,
+}
+
+/// What an update came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Update {
+    /// Files of the site that were read again.
+    pub changed: Vec<SitePath>,
+    /// Pages of the site.
+    pub pages: usize,
+    /// Pages that have to be made again before they are served.
+    pub stale: usize,
+    /// Style sheets and pictures with new bytes that need no new page: a browser can swap them in place.
+    pub restyled: Vec<OutPath>,
+    /// A mistake is known already, so that the last good state is served.
+    pub failed: bool,
+}
+
+/// A file of the site as a browser gets it.
+#[derive(Debug)]
+pub struct Served {
+    pub content: Content,
+    /// Tells whether the content is still the same.
+    pub digest: u64,
+}
+
+/// The bytes of a file that is served.
+pub enum Content {
+    Bytes(Arc<[u8]>),
+    /// A file of the author's, which may be too large for memory, and its length.
+    Stream(Box<dyn Stream>, u64),
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Stream(_, length) => write!(f, "a stream of {length} bytes"),
+        }
+    }
+}
+
+impl Session {
+    /// Reads a site. Mistakes are in [`Session::diagnostics`], and the session lives on.
+    #[must_use]
+    pub fn open(options: &Options) -> Self {
+        let highlighter = Arc::default();
+        let present = read(options, &highlighter);
+        Self { options: options.clone(), present, good: None, highlighter, renders: 0 }
+    }
+
+    /// Takes in what may have changed.
+    pub fn update(&mut self, changes: &Changes) -> Update {
+        let next = read(&self.options, &self.highlighter);
+        let last = std::mem::replace(&mut self.present, next);
+        self.renders += last.renders();
+        // A state of which not all is known yet is better than nothing.
+        if !last.has_failed() && (last.is_whole() || self.good.is_none()) {
+            self.good = Some(last);
+        }
+        let pages = self.present.pages();
+        Update {
+            changed: self.named(changes),
+            pages,
+            stale: pages,
+            restyled: Vec::new(),
+            failed: self.present.has_failed(),
+        }
+    }
+
+    /// What an address serves. None: there is no such file, or nothing good to show yet.
+    pub fn get(&self, path: &OutPath) -> Option<Served> {
+        if !self.present.has_failed() {
+            let served = self.present.get(path);
+            // Its own page may have told of a mistake.
+            if !self.present.has_failed() {
+                return served;
+            }
+        }
+        self.good.as_ref()?.get(path)
+    }
+
+    /// The mistakes and warnings that are known of the present state, as a build would tell them. All of them are
+    /// known when [`Session::catch_up`] has made every page.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.present.diagnostics();
+        if let Some(world) = self.present.world() {
+            show_lines(&mut diagnostics, world);
+        }
+        settle(&mut diagnostics, self.options.strict);
+        diagnostics
+    }
+
+    /// Makes the pages that are stale, these first, until all are made or `stop` says so; the number of pages made.
+    pub fn catch_up(&self, first: &[OutPath], stop: &AtomicBool) -> usize {
+        self.present.catch_up(first, &|| stop.load(Ordering::Relaxed))
+    }
+
+    /// Everything that a build would write, sorted: what [`Session::get`] serves when all is made.
+    #[must_use]
+    pub fn out_paths(&self) -> Vec<OutPath> {
+        let served = if self.present.has_failed() { self.good.as_ref() } else { Some(&self.present) };
+        served.map(State::out_paths).unwrap_or_default()
+    }
+
+    /// How many pages were rendered since the session was opened.
+    #[must_use]
+    pub fn renders(&self) -> u64 {
+        self.renders + self.present.renders() + self.good.as_ref().map_or(0, State::late_renders)
+    }
+
+    /// The paths among the changes that can be files of the site.
+    fn named(&self, changes: &Changes) -> Vec<SitePath> {
+        let Changes::Paths(paths) = changes else { return Vec::new() };
+        let below = |path: &Path| {
+            let path = path.strip_prefix(&self.options.root).unwrap_or(path);
+            SitePath::parse(&path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/")).ok()
+        };
+        paths.iter().filter_map(|path| below(path)).filter(|path| !path.is_root()).collect()
+    }
+}
+
+fn read(options: &Options, highlighter: &Arc<Memo<Grammars>>) -> State {
+    let mut found = Vec::new();
+    let world =
+        keep(DiskWorld::new(&options.root), &mut found).map(|world| Arc::new(world) as Arc<dyn World>);
+    State::read(world, options, highlighter, found)
+}

@@ -1,0 +1,189 @@
+//! A site in memory while it is written serves what a build would write, and nothing else.
+
+use crate::site::Site;
+use folio::build::{self, Changes, Content, Options, Served, Session};
+use folio::path::OutPath;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+/// A site in a folder, and a session over it.
+struct Desk {
+    site: Site,
+    session: Session,
+}
+
+impl Desk {
+    fn open(site: Site) -> Self {
+        let session = Session::open(&Options { root: site.root(), ..Options::default() });
+        Self { site, session }
+    }
+
+    /// Writes a file and tells the session.
+    fn write(&mut self, path: &str, text: &str) -> build::Update {
+        let file = self.site.root().join(path);
+        fs::create_dir_all(file.parent().expect("it lies in the site")).expect("its folder");
+        fs::write(file, text).expect("the file");
+        self.session.update(&Changes::Paths(BTreeSet::from([PathBuf::from(path)])))
+    }
+
+    fn remove(&mut self, path: &str) -> build::Update {
+        let full = self.site.root().join(path);
+        let removed = if full.is_dir() { fs::remove_dir_all(full) } else { fs::remove_file(full) };
+        removed.expect("it was there");
+        self.session.update(&Changes::Paths(BTreeSet::from([PathBuf::from(path)])))
+    }
+
+    fn catch_up(&self) -> usize {
+        self.session.catch_up(&[], &AtomicBool::new(false))
+    }
+
+    #[track_caller]
+    fn text(&self, path: &str) -> String {
+        let served = self.session.get(&OutPath::parse(path).expect("a path"));
+        let served = served.unwrap_or_else(|| panic!("nothing at {path}: {:?}", self.said()));
+        String::from_utf8(bytes(served)).expect("it is UTF-8")
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.session.get(&OutPath::parse(path).expect("a path")).is_some()
+    }
+
+    fn said(&self) -> Vec<String> {
+        self.session.diagnostics().into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    /// Everything that is served is what a build writes now.
+    #[track_caller]
+    fn equals_a_build(&self) {
+        let output = self.site.around().join("clean");
+        let _ = fs::remove_dir_all(&output);
+        let options = Options { root: self.site.root(), output: Some(output.clone()), ..Options::default() };
+        let report = build::build(&options);
+        assert!(report.made.is_some(), "{:?}", report.diagnostics);
+        let mut built: BTreeMap<String, Vec<u8>> = crate::site::files_in(&output).into_iter().collect();
+        built.remove(".folio-owned");
+        self.catch_up();
+        let served: Vec<String> =
+            self.session.out_paths().iter().map(|path| path.as_str().to_owned()).collect();
+        let names: Vec<&String> = built.keys().collect();
+        assert_eq!(served.iter().collect::<Vec<_>>(), names);
+        for (name, content) in &built {
+            let found = self.session.get(&OutPath::parse(name).expect("a path")).map(bytes);
+            let found = found.unwrap_or_else(|| panic!("nothing at {name}"));
+            let shown = String::from_utf8_lossy;
+            assert!(found == *content, "{name} is\n{}\nand not\n{}", shown(&found), shown(content));
+        }
+    }
+}
+
+fn bytes(served: Served) -> Vec<u8> {
+    match served.content {
+        Content::Bytes(bytes) => bytes.to_vec(),
+        Content::Stream(mut stream, length) => {
+            let mut bytes = Vec::new();
+            stream.read_to_end(&mut bytes).expect("it can be read");
+            assert_eq!(bytes.len() as u64, length);
+            bytes
+        }
+    }
+}
+
+fn a_site() -> Site {
+    Site::new()
+        .config("title: A site\nbase_url: https://ada.example/p\n")
+        .case("larkspur", "metrics:\n  - { name: Abandonment, value: 58.9 % in 2024-09, baseline: 71.4 % in 2024-02 }\nskills: [analytics]\ndate: 2024-10-14")
+        .file("content/work/stow/index.md", "---\ntitle: Stow\ndate: 2024-03-01\nskills: [analytics, storage]\n---\n\nSee [it](../larkspur.md) and [the plan](plan.pdf).\n")
+        .file("content/work/stow/plan.pdf", "a plan")
+        .file("content/journal/one.md", "---\ntitle: One\ndate: 2024-05-01\ncase: larkspur\naliases: [/old/]\n---\n\nText.\n")
+        .file("content/about.md", "# About\n\nText.\n")
+        .file("static/cv.txt", "a life")
+        .file("data/team.yaml", "- Ada\n")
+}
+
+#[test]
+fn everything_that_a_session_serves_is_what_a_build_writes() {
+    let desk = Desk::open(a_site());
+    desk.equals_a_build();
+    assert!(!desk.site.root().join("public").exists());
+}
+
+#[test]
+fn a_page_is_made_when_it_is_asked_for_and_once() {
+    let desk = Desk::open(a_site());
+    assert_eq!(desk.session.renders(), 0);
+    assert!(desk.text("about/index.html").contains("<h1"));
+    desk.text("about/index.html");
+    assert_eq!(desk.session.renders(), 1);
+    assert!(!desk.has("nowhere/index.html"));
+    assert_eq!(desk.session.renders(), 1);
+}
+
+#[test]
+fn an_edit_is_served_and_so_are_the_lists_that_show_it() {
+    let mut desk = Desk::open(a_site());
+    desk.catch_up();
+    let update = desk.write("content/journal/one.md", "---\ntitle: Two\ndate: 2024-05-01\n---\n\nOther.\n");
+    assert!(!update.failed);
+    assert!(desk.text("journal/one/index.html").contains("Other."));
+    assert!(desk.text("journal/index.html").contains("Two"));
+    assert!(desk.text("feed.xml").contains("Two"));
+    desk.equals_a_build();
+    desk.remove("content/journal/one.md");
+    assert!(!desk.has("journal/one/index.html"));
+    desk.equals_a_build();
+}
+
+#[test]
+fn with_a_mistake_the_last_good_state_is_served_until_it_is_mended() {
+    let mut desk = Desk::open(a_site());
+    desk.catch_up();
+    let good = desk.text("about/index.html");
+    let update = desk.write("content/about.md", "---\ntitle: [\n---\n\nNew.\n");
+    assert!(update.failed);
+    assert_eq!(desk.text("about/index.html"), good);
+    assert!(!desk.said().is_empty());
+    // A second mistake elsewhere does not make the first broken state a good one.
+    desk.write("content/journal/one.md", "---\ndate: soon\n---\n");
+    assert_eq!(desk.text("about/index.html"), good);
+    assert!(desk.has("journal/one/index.html"));
+    desk.write("content/journal/one.md", "---\ntitle: One\n---\n\nText.\n");
+    desk.write("content/about.md", "# About\n\nNew.\n");
+    assert!(desk.text("about/index.html").contains("New."));
+    assert_eq!(desk.said(), ["this page has no title, so its first heading is shown"]);
+    desk.equals_a_build();
+}
+
+#[test]
+fn a_mistake_that_only_shows_when_a_page_is_made_keeps_the_last_good_state_too() {
+    let mut desk = Desk::open(a_site().file("templates/page.html", "{{ page.title }}"));
+    desk.catch_up();
+    assert_eq!(desk.text("about/index.html"), "About");
+    assert!(!desk.write("templates/page.html", "{{ page.nothing.here }}").failed);
+    assert_eq!(desk.text("about/index.html"), "About");
+    assert!(desk.said()[1].contains("`nothing` is not defined"), "{:?}", desk.said());
+    desk.write("templates/page.html", "{{ page.title }}!");
+    assert_eq!(desk.text("about/index.html"), "About!");
+}
+
+#[test]
+fn a_site_whose_config_and_content_vanish_and_come_back_is_served_all_along() {
+    let mut desk = Desk::open(a_site());
+    desk.catch_up();
+    let config = fs::read_to_string(desk.site.root().join("folio.yaml")).expect("it is there");
+    assert!(desk.remove("folio.yaml").failed);
+    assert_eq!(desk.said(), ["there is no folio.yaml here"]);
+    assert!(desk.has("index.html"));
+    desk.write("folio.yaml", &config);
+    assert_eq!(desk.said(), ["this page has no title, so its first heading is shown"]);
+    let (content, away) = (desk.site.root().join("content"), desk.site.around().join("away"));
+    fs::rename(&content, &away).expect("it can be moved");
+    desk.session.update(&Changes::Paths(BTreeSet::from([PathBuf::from("content")])));
+    assert!(!desk.has("about/index.html"));
+    fs::rename(&away, &content).expect("it can be moved back");
+    desk.session.update(&Changes::All);
+    assert!(desk.has("about/index.html"));
+    desk.equals_a_build();
+}
