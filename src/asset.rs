@@ -14,10 +14,11 @@ use crate::world::{Entry, World};
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256, Sha384};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Read;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 pub const STYLE: Code = Code("style-sheet");
 pub const STYLE_UNKNOWN: Code = Code("style-not-understood");
@@ -55,16 +56,23 @@ pub struct Assets {
     world: Arc<dyn World>,
     minify: bool,
     files: BTreeMap<String, File>,
-    /// What style sheets were made of: they are published as a part of another.
-    joined: Mutex<BTreeSet<String>>,
-    diagnostics: Mutex<Vec<Diagnostic>>,
 }
 
 struct File {
     origin: Static,
     text: OnceLock<Result<Arc<Source>, String>>,
     plain: OnceLock<Result<Asset, String>>,
-    style: OnceLock<Result<Asset, String>>,
+    style: OnceLock<Sheet>,
+}
+
+/// A style sheet that a page asked for.
+struct Sheet {
+    asset: Result<Asset, String>,
+    /// What it was made of, which is published as a part of it.
+    imported: BTreeSet<String>,
+    /// What it shows.
+    shown: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// A file under the name that it is published by.
@@ -109,8 +117,6 @@ impl Assets {
             world,
             minify,
             files: of_theme.chain(own).map(|(name, origin)| (name, file(origin))).collect(),
-            joined: Mutex::default(),
-            diagnostics: Mutex::default(),
         }
     }
 
@@ -142,15 +148,9 @@ impl Assets {
     /// What pages have asked for so far: where it goes, and what it holds.
     pub fn published(&self) -> impl Iterator<Item = (&OutPath, Content<'_>)> {
         self.files.values().flat_map(|file| {
-            [&file.style, &file.plain].into_iter().filter_map(|asset| {
-                let asset = asset.get()?.as_ref().ok()?;
-                let content = match (&asset.bytes, &file.origin) {
-                    (Some(bytes), _) => Content::Bytes(bytes),
-                    (None, Static::Embedded { bytes, .. }) => Content::Bytes(bytes),
-                    (None, Static::InSite(entry)) => Content::Copy(entry),
-                };
-                Some((&asset.out, content))
-            })
+            let style = file.style.get().map(|sheet| &sheet.asset);
+            let assets = style.into_iter().chain(file.plain.get()).filter_map(|asset| asset.as_ref().ok());
+            assets.map(|asset| (&asset.out, asset.content(file)))
         })
     }
 
@@ -158,13 +158,36 @@ impl Assets {
     /// it would lie there for nobody.
     pub fn has_moved(&self, name: &str) -> bool {
         let asked = |file: &File| file.plain.get().is_some() || file.style.get().is_some();
-        self.files.get(name).is_some_and(asked)
-            || self.joined.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
+        let mut sheets = self.files.values().filter_map(|file| file.style.get());
+        self.files.get(name).is_some_and(asked) || sheets.any(|sheet| sheet.imported.contains(name))
     }
 
     /// Mistakes in the files that were asked for.
-    pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
-        std::mem::take(&mut *self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let sheets = self.files.values().filter_map(|file| file.style.get());
+        sheets.flat_map(|sheet| &sheet.diagnostics).cloned().collect()
+    }
+
+    /// The same of pages that ask for these files and no others.
+    pub fn asked<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Asked<'_> {
+        let mut asked = Asked::default();
+        for name in names {
+            let Some((name, file)) = self.files.get_key_value(name) else { continue };
+            asked.moved.insert(name);
+            if !is_style(name) {
+                asked.publish(file, self.plain(name, file).ok());
+                continue;
+            }
+            let sheet = self.sheet(name, file);
+            asked.publish(file, sheet.asset.as_ref().ok());
+            asked.moved.extend(sheet.imported.iter().map(String::as_str));
+            asked.diagnostics.extend(sheet.diagnostics.iter().cloned());
+            for (name, file) in sheet.shown.iter().filter_map(|name| self.files.get_key_value(name)) {
+                asked.moved.insert(name);
+                asked.publish(file, self.plain(name, file).ok());
+            }
+        }
+        asked
     }
 
     fn asset(&self, name: &str) -> Result<&Asset, String> {
@@ -172,11 +195,25 @@ impl Assets {
         if !is_style(name) {
             return self.plain(name, file);
         }
-        let asset = file.style.get_or_init(|| match self.style(name) {
-            Some(css) => Ok(Asset::new(name, &Sha256::digest(css.as_bytes()), Some(css.into_bytes()))),
-            None => self.digest(name, file),
-        });
-        asset.as_ref().map_err(Clone::clone)
+        self.sheet(name, file).asset.as_ref().map_err(Clone::clone)
+    }
+
+    /// A style sheet as it is published; as its author wrote it when it has a mistake.
+    fn sheet<'a>(&self, name: &str, file: &'a File) -> &'a Sheet {
+        file.style.get_or_init(|| {
+            let watched = Watched { assets: self, shown: RefCell::default() };
+            let (style, diagnostics) = style::compile(name, &watched, self.minify);
+            let shown = watched.shown.into_inner();
+            match style {
+                Some(style::Style { css, imported }) => {
+                    let asset = Asset::new(name, &Sha256::digest(css.as_bytes()), Some(css.into_bytes()));
+                    Sheet { asset: Ok(asset), imported, shown, diagnostics }
+                }
+                None => {
+                    Sheet { asset: self.digest(name, file), imported: BTreeSet::new(), shown, diagnostics }
+                }
+            }
+        })
     }
 
     /// A file as it is.
@@ -207,17 +244,6 @@ impl Assets {
         Ok(())
     }
 
-    /// A finished style sheet; none when it has a mistake, which is on record then.
-    fn style(&self, name: &str) -> Option<String> {
-        let (css, found) = style::compile(name, self, self.minify);
-        let css = css.map(|style| {
-            self.joined.lock().unwrap_or_else(PoisonError::into_inner).extend(style.imported);
-            style.css
-        });
-        self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
-        css
-    }
-
     fn unknown(&self, name: &str) -> String {
         let close = crate::diag::did_you_mean(name, self.files.keys().map(String::as_str));
         let hint = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
@@ -225,7 +251,41 @@ impl Assets {
     }
 }
 
-impl style::Shelf for Assets {
+/// What pages come to that ask for some files.
+#[derive(Debug, Default)]
+pub struct Asked<'a> {
+    /// What is to be written for them: where it goes, and what it holds.
+    pub published: BTreeMap<&'a OutPath, Content<'a>>,
+    /// Files of which the theme's own copy would lie there for nobody.
+    pub moved: BTreeSet<&'a str>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Asked<'a> {
+    fn publish(&mut self, file: &'a File, asset: Option<&'a Asset>) {
+        self.published.extend(asset.map(|asset| (&asset.out, asset.content(file))));
+    }
+}
+
+/// The files as one style sheet sees them, and what of them it shows.
+struct Watched<'a> {
+    assets: &'a Assets,
+    shown: RefCell<BTreeSet<String>>,
+}
+
+impl style::Shelf for Watched<'_> {
+    fn text(&self, name: &str) -> Result<&Arc<Source>, String> {
+        self.assets.text(name)
+    }
+
+    fn address(&self, name: &str) -> Result<&Url, String> {
+        let file = self.assets.files.get(name).ok_or_else(|| self.assets.unknown(name))?;
+        self.shown.borrow_mut().insert(name.to_owned());
+        self.assets.plain(name, file).map(|asset| &asset.url)
+    }
+}
+
+impl Assets {
     fn text(&self, name: &str) -> Result<&Arc<Source>, String> {
         let file = self.files.get(name).ok_or_else(|| self.unknown(name))?;
         let text = file.text.get_or_init(|| {
@@ -240,14 +300,17 @@ impl style::Shelf for Assets {
         });
         text.as_ref().map_err(|why| unreadable(file, why))
     }
-
-    fn address(&self, name: &str) -> Result<&Url, String> {
-        let file = self.files.get(name).ok_or_else(|| self.unknown(name))?;
-        self.plain(name, file).map(|asset| &asset.url)
-    }
 }
 
 impl Asset {
+    fn content<'a>(&'a self, file: &'a File) -> Content<'a> {
+        match (&self.bytes, &file.origin) {
+            (Some(bytes), _) => Content::Bytes(bytes),
+            (None, Static::Embedded { bytes, .. }) => Content::Bytes(bytes),
+            (None, Static::InSite(entry)) => Content::Copy(entry),
+        }
+    }
+
     fn new(name: &str, digest: &[u8], bytes: Option<Vec<u8>>) -> Self {
         let named = fingerprinted(name, digest);
         // A file whose own name is no path of the output is an error of its own.

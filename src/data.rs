@@ -73,7 +73,7 @@ struct File {
 }
 
 /// Why there is no data of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Missing {
     /// No file has the name; what to write instead.
     Unknown { hint: String },

@@ -7,6 +7,7 @@ pub use collate::Collation;
 pub use plural::Plural;
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 
 /// The language that every theme has.
 pub const FALLBACK: &str = "en";
@@ -21,10 +22,20 @@ pub struct Strings {
 }
 
 /// A string that stands beside a number, in the forms of the language that it was written in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Counted {
     pub language: String,
     pub forms: BTreeMap<Plural, String>,
+}
+
+impl Hash for Strings {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let mut strings: Vec<_> = self.strings.iter().collect();
+        strings.sort_unstable();
+        let mut counted: Vec<_> = self.counted.iter().collect();
+        counted.sort_unstable_by_key(|(key, _)| *key);
+        (strings, counted).hash(state);
+    }
 }
 
 impl Strings {

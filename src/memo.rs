@@ -1,35 +1,54 @@
 //! Keys of work that was done, and the reads that a piece of work depends on.
 //!
-//! Nothing is invalidated by hand. Whatever a template reaches beyond its own page goes through a function that
-//! notes the read here; a page has to be made again exactly when something that it read has changed. The store
-//! that keeps results between runs comes with `watch`; this version makes everything anew and keeps the record.
+//! Nothing is invalidated by hand. Whatever a page takes from beyond itself is noted here as a [`Read`]; each read
+//! has a print, a number that changes with what it gives. A page has to be made again exactly when the print of
+//! something that it read has changed. A [`Ledger`] gives reads small numbers, so that ten thousand pages can be
+//! asked in a moment.
 
+use crate::path::{SitePath, Url};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What one render read beyond its own page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Read {
-    /// The light item of a page, by its URL path.
-    Item(String),
-    /// The items that a section lists, in their order; `*` is the whole site.
-    Section(String),
-    /// The metrics of a page, by its URL path.
-    Metrics(String),
-    /// Which pages are related to a page, by its URL path.
-    Related(String),
-    /// A file of the theme or of `static/`, by its name.
-    Asset(String),
+    /// What holds for every page: `folio.yaml`, the words of the language, the options of the theme.
+    Constants,
+    /// The templates of the theme and of the site.
+    Templates,
+    /// The text of a document.
+    Document(SitePath),
+    /// The front matter of a document.
+    Head(SitePath),
+    /// What the page at this address gets of the frame of the site: navigation, feeds, icons.
+    Frame(Url),
+    /// The light item of a page.
+    Item(Url),
+    /// Which pages stand around the one at this address: before and after it, above it, related to it, in its story.
+    Around(Url),
+    /// What a person's page says of their work.
+    Person(Url),
+    /// A page of the list of a section, by its folder and number.
+    List(String, usize),
+    /// A page of the list of a term, by the address of its first page and its number.
+    Term(Url, usize),
     /// The terms of a taxonomy, by its key.
     Terms(String),
+    /// What the home page shows of the site.
+    Home,
+    /// The items that a section lists, in their order; `*` is the whole site.
+    Section(String),
+    /// The metrics of a page, by the name that the template wrote.
+    Metrics(String),
+    /// A file of the theme or of `static/`, by its name.
+    Asset(String),
     /// A file of `data/`, by the name that the template wrote.
     Data(String),
-    /// The strings of the theme.
-    Strings,
-    /// The size of an image, by its path in the site.
-    Image(String),
-    /// The address of a source file, or that there is none.
-    Route(String),
+    /// How the picture at an address is shown, in the widths that a template asked for.
+    Image(String, Option<Vec<u32>>),
+    /// Where a link leads that was written in this document.
+    Link(SitePath, String),
 }
 
 /// Collects the reads of one render.
@@ -45,6 +64,32 @@ impl Recorder {
 
     pub fn reads(&self) -> impl Iterator<Item = &Read> {
         self.reads.iter()
+    }
+}
+
+/// Numbers for reads, from zero on; each read has one for good.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    numbers: HashMap<Arc<Read>, u32>,
+    reads: Vec<Arc<Read>>,
+}
+
+impl Ledger {
+    /// The number of a read.
+    pub fn number(&mut self, read: &Read) -> u32 {
+        if let Some(number) = self.numbers.get(read) {
+            return *number;
+        }
+        // Four thousand million reads do not fit into memory.
+        let number = u32::try_from(self.reads.len()).unwrap_or(u32::MAX);
+        let read = Arc::new(read.clone());
+        self.numbers.insert(Arc::clone(&read), number);
+        self.reads.push(read);
+        number
+    }
+
+    pub fn read(&self, number: u32) -> Option<Arc<Read>> {
+        self.reads.get(usize::try_from(number).ok()?).cloned()
     }
 }
 
@@ -72,6 +117,15 @@ impl Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_read_keeps_its_number() {
+        let mut ledger = Ledger::default();
+        let (home, strings) = (Read::Home, Read::Data("team".to_owned()));
+        assert_eq!([ledger.number(&home), ledger.number(&strings), ledger.number(&home)], [0, 1, 0]);
+        assert_eq!(ledger.read(1).as_deref(), Some(&strings));
+        assert_eq!(ledger.read(2), None);
+    }
 
     #[test]
     fn a_key_tells_apart_where_one_input_ends() {

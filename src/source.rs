@@ -104,6 +104,18 @@ impl Source {
         self.fingerprint.is_some()
     }
 
+    /// Tells the text from others of this file, within one run. That of a text that was let go is still known.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint.unwrap_or_else(|| fingerprint(&self.text))
+    }
+
+    /// The same of a part of the text, which is still there.
+    #[must_use]
+    pub fn fingerprint_of(&self, span: Span) -> u64 {
+        fingerprint(self.text.get(span.range()).unwrap_or_default())
+    }
+
     /// Whether this is the source of which `released` is what was kept.
     #[must_use]
     pub fn is_the_text_of(&self, released: &Self) -> bool {

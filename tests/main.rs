@@ -16,6 +16,7 @@ mod components;
 mod data;
 mod documentation;
 mod editors;
+mod edits;
 mod emit;
 mod evidence;
 mod explain;

@@ -161,3 +161,13 @@ fn another_folder_may_hold_the_people_and_authors_may_be_a_taxonomy() {
     run.puts("work/a/index.html", "href=\"../../authors/grace/\"")
         .puts("team/index.html", "<h1>The team</h1>");
 }
+
+#[test]
+fn a_person_may_have_terms_as_any_page_has() {
+    Site::new()
+        .file("content/people/ada.md", "---\nname: Ada\nsummary: A lead.\nskills: [analytics]\n---\n")
+        .file("content/people/bo.md", "---\nname: Bo\nsummary: A lead.\nskills: [analytics]\n---\n")
+        .build()
+        .exits(0)
+        .puts("skills/analytics/index.html", "../../people/ada/");
+}

@@ -79,7 +79,7 @@ impl Desk {
     }
 }
 
-fn bytes(served: Served) -> Vec<u8> {
+pub fn bytes(served: Served) -> Vec<u8> {
     match served.content {
         Content::Bytes(bytes) => bytes.to_vec(),
         Content::Stream(mut stream, length) => {

@@ -27,7 +27,7 @@ fn said(assets: &Assets) -> Vec<String> {
         let (line, column) = place.line_column();
         format!("{}:{line}:{column} {}: {}", place.source.name(), diagnostic.code.0, diagnostic.message)
     };
-    assets.take_diagnostics().into_iter().map(shown).collect()
+    assets.diagnostics().into_iter().map(shown).collect()
 }
 
 #[test]

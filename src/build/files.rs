@@ -1,8 +1,8 @@
 //! What is published and is no page: files beside pages, static files, pictures in their sizes, redirects.
 
 use super::machines;
-use super::proof;
 use super::model::Model;
+use super::proof;
 use crate::asset::{Content, Static};
 use crate::diag::Diagnostic;
 use crate::image::Images;
@@ -68,7 +68,7 @@ fn pictures(images: &Images, staging: &Staging) -> Vec<Diagnostic> {
         images.bytes(variant).and_then(|bytes| staging.put(&variant.to, &bytes)).err()
     };
     let mut found: Vec<Diagnostic> = made.par_iter().filter_map(put).collect();
-    found.extend(images.take_diagnostics());
+    found.extend(images.said_of_published());
     found
 }
 
@@ -81,6 +81,8 @@ pub enum Origin {
     Theme(String),
     /// A redirect, by the number of its alias.
     Alias(usize),
+    /// A file of evidence, by its number, or an extract of it.
+    Evidence(usize, Option<usize>),
     /// Made of all pages.
     Machine(machines::File),
 }
@@ -95,7 +97,13 @@ pub fn origins(site: &Site<'_>, model: &Model) -> HashMap<OutPath, Origin> {
     let copies = routes.copies.iter().enumerate();
     // A site replaces a theme's file by one of the same name in `static/`.
     let copies = copies.map(|(number, (_, out))| (out.clone(), Origin::Copy(number)));
+    let evidence = model.ground.evidence.files.iter().enumerate().flat_map(|(number, file)| {
+        let extracts = file.extracts.iter().enumerate();
+        let extracts = extracts
+            .map(move |(extract, table)| (table.out.clone(), Origin::Evidence(number, Some(extract))));
+        std::iter::once((file.out.clone(), Origin::Evidence(number, None))).chain(extracts)
+    });
     let machines = machines::files(site, &model.ground.parsed);
     let machines = machines.into_iter().map(|(path, file)| (path, Origin::Machine(file)));
-    theme.chain(aliases).chain(machines).chain(copies).collect()
+    theme.chain(aliases).chain(evidence).chain(machines).chain(copies).collect()
 }

@@ -125,15 +125,16 @@ fn document(
             .hint("replace it by a real one, or write `examples: true` in folio.yaml"),
         );
     }
+    let head = source.fingerprint_of(Span::new(0, document.body.start));
     if bodies::speaks_for_itself(&document, &source) {
         let title = document.head.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
         let document = Document { source: source.released(), ..document };
-        return (Outcome::Parsed(Box::new(Parsed { document, doc: None, title })), diagnostics);
+        return (Outcome::Parsed(Box::new(Parsed { document, doc: None, title, head })), diagnostics);
     }
     let (mut doc, mut found) = bodies::read(&document, &source, markdown);
     diagnostics.append(&mut found);
     let title = title(&document, &mut doc, config, &mut diagnostics);
-    (Outcome::Parsed(Box::new(Parsed { document, doc: Some(doc), title })), diagnostics)
+    (Outcome::Parsed(Box::new(Parsed { document, doc: Some(doc), title, head })), diagnostics)
 }
 
 /// From the front matter, else the first heading, else the name of the file.

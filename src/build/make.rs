@@ -82,8 +82,8 @@ fn stage(
     }
     diagnostics.extend(crossings::judge(site, parsed, &ground.left_out, &pages, links));
     diagnostics.extend(ground.theme.library.data.get().iter().flat_map(|data| data.mistakes()));
-    diagnostics.extend(ground.assets.take_diagnostics());
-    diagnostics.extend(ground.images.take_diagnostics());
+    diagnostics.extend(ground.assets.diagnostics());
+    diagnostics.extend(ground.images.said_of_shown());
     let staging = staging?;
     if fails(diagnostics, options.strict) {
         return None;

@@ -5,6 +5,7 @@ mod gather;
 mod machines;
 mod make;
 mod model;
+mod pages;
 mod proof;
 mod session;
 mod state;

@@ -1,9 +1,9 @@
 //! A site before its pages are made: every document decoded, every address given, and what pages show of each
 //! other worked out. From here on nothing but single pages is left to be made.
 
-use super::{Options, proof};
 use super::gather::Gathered;
 use super::tasks::{Task, tasks};
+use super::{Options, proof};
 use crate::asset::Assets;
 use crate::diag::Diagnostic;
 use crate::discover::Inventory;

@@ -1,10 +1,10 @@
 //! A site kept in memory while it is written: a preview asks for its files, and tells what has changed.
 
+use super::pages::Workshop;
 use super::state::State;
 use super::{Options, keep, settle, show_lines};
 use crate::diag::Diagnostic;
 use crate::fs::DiskWorld;
-use crate::highlight::{Grammars, Memo};
 use crate::path::{OutPath, SitePath};
 use crate::world::{Stream, World};
 use std::collections::BTreeSet;
@@ -22,9 +22,7 @@ pub struct Session {
     present: State,
     /// The last state before `present` in which everything was made and nothing was wrong.
     good: Option<State>,
-    highlighter: Arc<Memo<Grammars>>,
-    /// Pages that earlier states rendered.
-    renders: u64,
+    workshop: Arc<Workshop>,
 }
 
 /// What may have changed in the folder of the site.
@@ -79,18 +77,17 @@ impl Session {
     /// Reads a site. Mistakes are in [`Session::diagnostics`], and the session lives on.
     #[must_use]
     pub fn open(options: &Options) -> Self {
-        let highlighter = Arc::default();
-        let present = read(options, &highlighter);
-        Self { options: options.clone(), present, good: None, highlighter, renders: 0 }
+        let workshop = Arc::default();
+        let present = read(options, &workshop, &[]);
+        Self { options: options.clone(), present, good: None, workshop }
     }
 
     /// Takes in what may have changed.
     pub fn update(&mut self, changes: &Changes) -> Update {
-        let next = read(&self.options, &self.highlighter);
+        let before: Vec<&State> = std::iter::once(&self.present).chain(&self.good).collect();
+        let next = read(&self.options, &self.workshop, &before);
         let last = std::mem::replace(&mut self.present, next);
-        self.renders += last.renders();
-        // A state of which not all is known yet is better than nothing.
-        if !last.has_failed() && (last.is_whole() || self.good.is_none()) {
+        if !last.has_failed() && last.is_whole() {
             self.good = Some(last);
         }
         let pages = self.present.pages();
@@ -129,7 +126,9 @@ impl Session {
 
     /// Makes the pages that are stale, these first, until all are made or `stop` says so; the number of pages made.
     pub fn catch_up(&self, first: &[OutPath], stop: &AtomicBool) -> usize {
-        self.present.catch_up(first, &|| stop.load(Ordering::Relaxed))
+        let before = self.renders();
+        self.present.catch_up(first, &|| stop.load(Ordering::Relaxed));
+        usize::try_from(self.renders() - before).unwrap_or_default()
     }
 
     /// Everything that a build would write, sorted: what [`Session::get`] serves when all is made.
@@ -142,7 +141,7 @@ impl Session {
     /// How many pages were rendered since the session was opened.
     #[must_use]
     pub fn renders(&self) -> u64 {
-        self.renders + self.present.renders() + self.good.as_ref().map_or(0, State::late_renders)
+        self.workshop.renders()
     }
 
     /// The paths among the changes that can be files of the site.
@@ -156,9 +155,9 @@ impl Session {
     }
 }
 
-fn read(options: &Options, highlighter: &Arc<Memo<Grammars>>) -> State {
+fn read(options: &Options, workshop: &Arc<Workshop>, before: &[&State]) -> State {
     let mut found = Vec::new();
     let world =
         keep(DiskWorld::new(&options.root), &mut found).map(|world| Arc::new(world) as Arc<dyn World>);
-    State::read(world, options, highlighter, found)
+    State::read(world, options, workshop, before, found)
 }

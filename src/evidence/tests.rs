@@ -2,9 +2,8 @@ use super::*;
 use crate::front_matter::{Conventions, decode};
 use crate::model::Kind;
 use crate::table::{Declared, Table};
-use crate::world::{MemoryWorld, Walk};
+use crate::world::{MemoryWorld, Stream, Walk};
 use jiff::civil::Date;
-use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A world that counts what is read of it.
@@ -25,7 +24,7 @@ impl World for Counting {
         self.world.read(path, cap)
     }
 
-    fn open(&self, path: &SitePath) -> Result<Box<dyn Read + Send>, ReadError> {
+    fn open(&self, path: &SitePath) -> Result<Box<dyn Stream>, ReadError> {
         self.world.open(path)
     }
 

@@ -51,6 +51,8 @@ pub struct Look {
     /// WebP in several widths.
     pub webp: Vec<(Url, u32)>,
     made: Vec<Variant>,
+    /// What is wrong with the file.
+    said: Option<Diagnostic>,
 }
 
 /// A file that is made of a picture.
@@ -90,7 +92,7 @@ pub struct Images {
     looks: Mutex<HashMap<Wish, Arc<OnceLock<Look>>>>,
     /// What the memo had no room for.
     held: Mutex<HashMap<Key, Vec<u8>>>,
-    /// By file, so that each is said once.
+    /// What there is to say of files that are published, by file.
     said: Mutex<BTreeMap<SitePath, Diagnostic>>,
     room: Room,
     encoded: AtomicUsize,
@@ -147,13 +149,29 @@ impl Images {
         urls.par_iter().for_each(|url| _ = self.look(url, None));
     }
 
-    /// What is to be written for the pictures that pages show, sorted.
+    /// What is to be written for the pictures that pages have asked for so far, sorted.
     pub fn made(&self) -> Vec<Variant> {
         let looks: Vec<Arc<OnceLock<Look>>> = lock(&self.looks).values().cloned().collect();
         let variants = looks.iter().filter_map(|look| look.get()).flat_map(|look| &look.made);
         // Two sets of widths may have one in common.
         let by_path: BTreeMap<&OutPath, &Variant> = variants.map(|variant| (&variant.to, variant)).collect();
         by_path.into_values().cloned().collect()
+    }
+
+    /// The same for pages that ask for these pictures and no others, each with its widths; and what is wrong with
+    /// them.
+    pub fn asked<'n>(
+        &self,
+        wishes: impl IntoIterator<Item = (&'n str, Option<&'n [u32]>)>,
+    ) -> (Vec<Variant>, Vec<Diagnostic>) {
+        let mut made = BTreeMap::new();
+        let mut said = BTreeMap::new();
+        for (url, widths) in wishes {
+            let (Some(look), Some(path)) = (self.look(url, widths), self.file(url)) else { continue };
+            made.extend(look.made.into_iter().map(|variant| (variant.to.clone(), variant)));
+            said.extend(look.said.map(|diagnostic| (path.clone(), diagnostic)));
+        }
+        (made.into_values().collect(), said.into_values().collect())
     }
 
     /// The bytes of what was made. They are made again when the memo has lost them.
@@ -216,9 +234,17 @@ impl Images {
         None
     }
 
-    /// What was wrong with pictures, each said once.
-    pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
-        std::mem::take(&mut *lock(&self.said)).into_values().collect()
+    /// What was wrong with the pictures that were asked for, each file once.
+    pub fn said_of_shown(&self) -> Vec<Diagnostic> {
+        let looks: Vec<(String, Arc<OnceLock<Look>>)> =
+            lock(&self.looks).iter().map(|((url, _), look)| (url.clone(), Arc::clone(look))).collect();
+        let said = looks.into_iter().filter_map(|(url, look)| Some((url, look.get()?.said.clone()?)));
+        said.collect::<BTreeMap<_, _>>().into_values().collect()
+    }
+
+    /// What was wrong with the files that were [published](Images::published) as they are, each once.
+    pub fn said_of_published(&self) -> Vec<Diagnostic> {
+        lock(&self.said).values().cloned().collect()
     }
 
     /// How many files were encoded, and not found in the memo.
@@ -232,8 +258,14 @@ impl Images {
 
     fn take_look(&self, entry: &Entry, out: &OutPath, widths: &[u32]) -> Look {
         let src = Url::of_out_path(out);
-        let plain =
-            |size| Look { size, src: src.clone(), same: Vec::new(), webp: Vec::new(), made: Vec::new() };
+        let plain = |size| Look {
+            size,
+            src: src.clone(),
+            same: Vec::new(),
+            webp: Vec::new(),
+            made: Vec::new(),
+            said: None,
+        };
         let Ok(mut stream) = self.world.open(&entry.path) else { return plain(None) };
         let mut bytes = Vec::new();
         if stream.by_ref().take(HEADER).read_to_end(&mut bytes).is_err() {
@@ -254,8 +286,7 @@ impl Images {
         match self.record(&file) {
             Record::Made { width, height, files } => file.look((width, height), &files, src),
             Record::Refused(refusal) => {
-                self.say(&entry.path, said(&refusal));
-                plain(size)
+                Look { said: Some(said(&refusal).in_file(entry.path.as_str())), ..plain(size) }
             }
         }
     }
@@ -361,7 +392,7 @@ impl Picture<'_> {
         if same.len() < 2 {
             same.clear();
         }
-        Look { size: Some(size), src, same, webp, made }
+        Look { size: Some(size), src, same, webp, made, said: None }
     }
 }
 

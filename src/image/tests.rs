@@ -130,7 +130,11 @@ impl Bench {
         let shown = |diagnostic: Diagnostic| {
             (diagnostic.place.expect("a place").source.name().to_owned(), diagnostic.code.0)
         };
-        self.images.take_diagnostics().into_iter().map(shown).collect()
+        [self.images.said_of_shown(), self.images.said_of_published()]
+            .concat()
+            .into_iter()
+            .map(shown)
+            .collect()
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::feeds::FeedLinks;
 use super::pictures;
+use super::prints::of_value;
 use super::values::{self, map, text};
 use super::{Parsed, Site};
 use crate::emit;
 use crate::path::Url;
 use crate::path::address::has_scheme;
 use crate::route::{self, Role, Section};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use tera::{Context, Value};
 
 /// Most entries of a navigation that nobody wrote: a site with more needs `navigation:`.
@@ -71,10 +73,24 @@ impl Frame {
         }
     }
 
+    /// Which of [`Frame::sites`] the page at `url` sees.
+    fn current(&self, url: &Url) -> usize {
+        let covering = self.links.iter().enumerate().filter(|(_, link)| link.covers(url));
+        covering.max_by_key(|(_, link)| link.target.len()).map_or(0, |(index, _)| index + 1)
+    }
+
+    /// Tells what the page at `url` gets from what it would get in another state of the site.
+    pub fn print(&self, url: &Url) -> u64 {
+        let parts =
+            [&self.sites[self.current(url)], &self.theme, &self.icons, &self.policy, &self.feeds.of(url)];
+        let mut hasher = DefaultHasher::new();
+        parts.map(of_value).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// The context of the page at `url`, to which it adds itself.
     pub fn context(&self, url: &Url) -> Context {
-        let covering = self.links.iter().enumerate().filter(|(_, link)| link.covers(url));
-        let current = covering.max_by_key(|(_, link)| link.target.len()).map_or(0, |(index, _)| index + 1);
+        let current = self.current(url);
         let mut context = Context::new();
         context.insert_value("site", self.sites[current].clone());
         context.insert_value("theme", self.theme.clone());

@@ -1,19 +1,19 @@
 //! Where the links and images of a page lead. Authors write a link as they see their files: a path to another
 //! source file, to a file beside it, or an address of the site. Each becomes an address of the output.
 
+use super::aim::{Aim, Place};
 use super::crossings::Crossing;
 use super::{Site, diagrams, pictures};
+use crate::body;
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
 use crate::highlight::Colours;
 use crate::markdown::Call;
 use crate::memo::Read;
 use crate::model::Document;
-use crate::path::address::has_scheme;
-use crate::path::{SitePath, Url};
+use crate::path::Url;
 use crate::source::{Source, Span};
 use crate::theme::functions::{link, note};
-use crate::{body, route};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::Context;
@@ -25,18 +25,6 @@ pub const BROKEN_IMAGE: Code = Code("broken-image");
 pub const UNKNOWN_LANGUAGE: Code = Code("unknown-language");
 /// Code that is too long for colours.
 pub const CODE_TOO_LONG: Code = Code("code-too-long");
-
-/// Where an address leads.
-pub(super) enum Aim {
-    /// Nothing of this site: another host, another scheme, a part of this page.
-    Elsewhere,
-    /// An address of this site and the file behind it, when that is copied.
-    Here {
-        url: Url,
-        rest: String,
-    },
-    Nowhere,
-}
 
 /// Finishes the body of one page.
 #[derive(Debug)]
@@ -82,70 +70,11 @@ impl<'a> PageFiller<'a> {
     }
 
     pub(super) fn aim(&self, target: &str) -> Aim {
-        let target = target.trim();
-        if target.is_empty()
-            || target.starts_with(['#', '?'])
-            || target.starts_with("//")
-            || has_scheme(target)
-        {
-            return Aim::Elsewhere;
+        let aim = Place { site: self.site, document: &self.document.path, url: self.url }.aim(target);
+        if !matches!(aim, Aim::Elsewhere) {
+            note(Read::Link(self.document.path.clone(), target.to_owned()));
         }
-        let path_end = target.find(['?', '#']).unwrap_or(target.len());
-        let (path, rest) = target.split_at(path_end);
-        let decoded = percent_decode(path);
-        let found = match decoded.strip_prefix('/') {
-            Some(below) => self.seen_from_root(below),
-            None => self.seen_from_file(&decoded).or_else(|| self.seen_from_page(&decoded)),
-        };
-        match found {
-            Some((url, _)) => {
-                note(Read::Route(url.as_str().to_owned()));
-                Aim::Here { url, rest: rest.to_owned() }
-            }
-            None => Aim::Nowhere,
-        }
-    }
-
-    fn seen_from_root(&self, below: &str) -> Option<(Url, Option<SitePath>)> {
-        let routes = self.site.routes;
-        let content = SitePath::parse(route::CONTENT).ok()?;
-        if let Some(url) = content.resolve(below).ok().and_then(|path| routes.of_source(&path)) {
-            return Some((url.clone(), None));
-        }
-        self.published(&Url::parse(&format!("/{below}")).ok()?)
-    }
-
-    /// Relative to the file in which it stands.
-    fn seen_from_file(&self, path: &str) -> Option<(Url, Option<SitePath>)> {
-        let routes = self.site.routes;
-        let folder = self.document.path.parent()?;
-        let path = folder.resolve(path).ok()?;
-        if let Some(out) = routes.of_file(&path) {
-            return Some((Url::of_out_path(out), Some(path)));
-        }
-        if let Some(url) = routes.of_source(&path) {
-            return Some((url.clone(), None));
-        }
-        let name = path.as_str();
-        let candidates = [format!("{name}.md"), format!("{name}/index.md"), format!("{name}/_index.md")];
-        let url = candidates.iter().find_map(|name| routes.of_source(&SitePath::parse(name).ok()?));
-        let section = || {
-            let below = name.strip_prefix("content/")?;
-            routes.sections.iter().find(|section| section.folder == below).map(|section| &section.url)
-        };
-        url.or_else(section).map(|url| (url.clone(), None))
-    }
-
-    /// Relative to the address at which the page is published.
-    fn seen_from_page(&self, path: &str) -> Option<(Url, Option<SitePath>)> {
-        let base = self.url.as_str().trim_start_matches('/');
-        let folder = SitePath::parse(base.rsplit_once('/').map_or("", |(folder, _)| folder)).ok()?;
-        let below = folder.resolve(path).ok()?;
-        self.published(&Url::parse(&format!("/{below}")).ok()?)
-    }
-
-    fn published(&self, url: &Url) -> Option<(Url, Option<SitePath>)> {
-        self.site.routes.target(url).map(|target| (target.url.clone(), target.file.clone()))
+        aim
     }
 
     /// The absolute address of an image of this site or another; empty when it is nowhere or the site has no address.
@@ -271,30 +200,6 @@ impl body::Filler for PageFiller<'_> {
     fn component(&mut self, call: &Call, body: Option<String>) -> String {
         self.call(call, body.as_deref())
     }
-}
-
-/// Decodes `%20`; what does not decode to UTF-8 stays as it is.
-pub(super) fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while index < bytes.len() {
-        let pair = text.get(index + 1..index + 3).filter(|_| bytes[index] == b'%');
-        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                index += 3;
-            }
-            None => {
-                decoded.push(bytes[index]);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 pub(super) fn shorten(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! One page → its bytes. Everything a template cannot reach through a function is in its context.
 
+mod aim;
 pub mod bodies;
 pub mod component;
 pub mod crossings;
@@ -14,7 +15,9 @@ mod paginator;
 mod people;
 mod pictures;
 mod practice;
+pub mod prints;
 mod reach;
+mod reads;
 mod related;
 mod stories;
 mod terms;
@@ -61,6 +64,8 @@ pub struct Parsed {
     pub doc: Option<Doc>,
     /// From the front matter, else the first heading, else the name of the file.
     pub title: String,
+    /// Tells its front matter from what it was in another state of the site.
+    pub head: u64,
 }
 
 /// Everything that a page may depend on, built once and shared by all threads.

@@ -6,6 +6,7 @@ use super::links::PageFiller;
 use super::paginator::paginator;
 use super::people;
 use super::pictures;
+use super::reads;
 use super::terms;
 use super::values::{self, map, text};
 use super::{Harvest, Page, Parsed, Shared, Site};
@@ -18,7 +19,7 @@ use crate::memo::Read;
 use crate::model::Kind;
 use crate::model::site::{Config, Order};
 use crate::path::Url;
-use crate::route::{self, Role};
+use crate::route::{self, Role, Routes};
 use crate::taxonomy::Subject;
 use crate::theme::functions::{Linking, link, note, rendering};
 use std::sync::Arc;
@@ -59,6 +60,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
     let mut harvest = Harvest::default();
     let (outcome, reads) = rendering(url, linking, metrics, || {
+        reads::of_document(site, shared, parsed, index);
         let html = fill(doc, &mut filler);
         harvest = Harvest::of(site, index, url, doc, &html);
         let mut context = context.clone();
@@ -148,9 +150,11 @@ pub(super) fn list_page(
 ) -> Page {
     let ListPage { kind, title, text, url, ancestors } = list;
     let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+        reads::of_page(url);
         let mut context = shared.frame.context(url);
         let (value, template) = match text {
             Some(index) => {
+                reads::of_head(site, shared, parsed, index);
                 let (doc, metrics) = (&Doc::default(), Vec::new());
                 let body =
                     Body { kind, url, doc, html: "", metrics, social_image: String::new(), has_code: false };
@@ -173,6 +177,7 @@ pub(super) fn list_page(
 pub fn home(site: &Site<'_>, shared: &Shared) -> Page {
     let url = Url::root();
     let (outcome, reads) = rendering(&url, Linking::Relative, Vec::new(), || {
+        reads::of_page(&url);
         let mut context = shared.frame.context(&url);
         context.insert_value("page", Value::from(bare_page(site, "home", &site.config.title, &url)));
         home_context(&mut context, shared);
@@ -185,6 +190,7 @@ pub fn home(site: &Site<'_>, shared: &Shared) -> Page {
 pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     let title = site.theme.library.strings.get("not_found").unwrap_or("Page not found").to_owned();
     let (outcome, reads) = rendering(url, Linking::Rooted(base_path(site.config)), Vec::new(), || {
+        reads::of_page(url);
         let mut context = shared.frame.context(url);
         context.insert_value("page", Value::from(bare_page(site, "404", &title, url)));
         site.theme.render("404.html", &context)
@@ -196,6 +202,7 @@ pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
 pub fn search(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     let title = site.theme.library.strings.get("search").unwrap_or("Search").to_owned();
     let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+        reads::of_page(url);
         let mut context = shared.frame.context(url);
         context.insert_value("page", Value::from(bare_page(site, "search", &title, url)));
         site.theme.render("search.html", &context)
@@ -238,6 +245,7 @@ fn finish(
 }
 
 fn home_context(context: &mut Context, shared: &Shared) {
+    note(Read::Home);
     let home = &shared.home;
     context.insert_value("outcomes", Value::from(home.outcomes.clone()));
     context.insert_value("work", Value::from(home.work.clone()));
@@ -255,6 +263,7 @@ fn list_context(
     page: usize,
 ) {
     let section = &site.routes.sections[number];
+    note(Read::List(section.folder.clone(), page));
     let items = shared.sections[number][section.pages.range(page)].to_vec();
     let value = map([
         ("title", Value::from(site.section_title(section, parsed))),
@@ -309,7 +318,8 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     });
     let story = shared.stories.case[index].map(|case| shared.items[case].clone());
     let language = document.head.language.as_ref().unwrap_or(&site.config.language);
-    let (previous, next) = neighbours(site, shared, index);
+    let item = |member: Option<usize>| member.map_or(Value::none(), |member| shared.items[member].clone());
+    let [previous, next] = neighbours(site.routes, index).map(item);
     put("kind", text(kind));
     put("path", text(url.as_str()));
     put("canonical", Value::from(emit::absolute(site.config, url)));
@@ -332,7 +342,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("person", people::full(site, shared, parsed, index));
     put("previous", previous);
     put("next", next);
-    put("related", Value::from(related(site, shared, index)));
+    put("related", Value::from(related(shared, index)));
     put("ancestors", shared.trails.of_document(site, parsed, &shared.items, index));
     values::record(&page)
 }
@@ -400,28 +410,22 @@ fn contents(headings: &[Heading]) -> Value {
 }
 
 /// The pages that share terms with this one.
-fn related(site: &Site<'_>, shared: &Shared, index: usize) -> Vec<Value> {
-    note(Read::Related(site.routes.urls[index].as_str().to_owned()));
-    let related = shared.related.to(index).into_iter().map(|other| {
-        note(Read::Item(site.routes.urls[other].as_str().to_owned()));
-        shared.items[other].clone()
-    });
-    related.collect()
+fn related(shared: &Shared, index: usize) -> Vec<Value> {
+    shared.related.to(index).into_iter().map(|other| shared.items[other].clone()).collect()
 }
 
 /// The documents before and after this one in its section: for posts the earlier and the later.
-fn neighbours(site: &Site<'_>, shared: &Shared, index: usize) -> (Value, Value) {
-    let Some(section) = site.routes.section_of[index] else { return (Value::none(), Value::none()) };
-    let section = &site.routes.sections[section];
-    let at = site.routes.position[index].filter(|_| matches!(section.kind, Kind::Case | Kind::Post));
-    let Some(at) = at else { return (Value::none(), Value::none()) };
-    let before = at.checked_sub(1).and_then(|before| section.members.get(before));
-    let after = section.members.get(at + 1);
-    let item = |member: Option<&usize>| member.map_or(Value::none(), |member| shared.items[*member].clone());
+pub(super) fn neighbours(routes: &Routes, index: usize) -> [Option<usize>; 2] {
+    let Some(section) = routes.section_of[index] else { return [None; 2] };
+    let section = &routes.sections[section];
+    let at = routes.position[index].filter(|_| matches!(section.kind, Kind::Case | Kind::Post));
+    let Some(at) = at else { return [None; 2] };
+    let before = at.checked_sub(1).and_then(|before| section.members.get(before)).copied();
+    let after = section.members.get(at + 1).copied();
     match section.order {
         // What comes after in this list is what came earlier.
-        Order::NEWEST_FIRST => (item(after), item(before)),
-        _ => (item(before), item(after)),
+        Order::NEWEST_FIRST => [after, before],
+        _ => [before, after],
     }
 }
 

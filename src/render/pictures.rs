@@ -1,7 +1,8 @@
 //! The pictures of a page: how each is shown, and all of them made at once.
 
 use super::Site;
-use super::links::{Aim, BROKEN_IMAGE, PageFiller, shorten};
+use super::aim::Aim;
+use super::links::{BROKEN_IMAGE, PageFiller, shorten};
 use crate::body::{Picture, Source};
 use crate::diag::Diagnostic;
 use crate::markdown::{Doc, Fragment, Hole};
@@ -14,7 +15,7 @@ use crate::theme::pictures::{WEBP, is_a_choice, srcset};
 
 /// The picture at an address of the site; `rest` is what follows the path: a query or a part.
 pub fn picture(site: &Site<'_>, url: &Url, rest: &str) -> Picture {
-    note(Read::Image(url.as_str().to_owned()));
+    note(Read::Image(url.as_str().to_owned(), None));
     let plain = || Picture { src: link(&(url.as_str().to_owned() + rest)), ..Picture::default() };
     let Some(look) = site.images.look(url.as_str(), None) else { return plain() };
     let choice = is_a_choice(&look) && rest.is_empty();

@@ -4,6 +4,7 @@
 //! many pages carry leads only to those nearest in date.
 
 use super::Parsed;
+use crate::model::Kind;
 use crate::taxonomy::Taxonomies;
 use std::cmp::{Ordering, Reverse};
 
@@ -13,8 +14,8 @@ const MOST: usize = 4;
 const RARE: usize = 64;
 /// Of a term of more pages, this many on either side.
 const NEAR: usize = 16;
-/// Case studies, posts and pages, each related among themselves.
-const KINDS: usize = 3;
+/// Case studies, posts, pages and people, each related among themselves.
+const KINDS: usize = Kind::Person as usize + 1;
 
 /// Which pages share terms. Only listed pages of one kind are related to each other.
 #[derive(Debug, Default)]

@@ -6,8 +6,10 @@ use super::practice::{counted, record, said};
 use super::values::{map, text};
 use super::{Page, Parsed, Shared, Site};
 use crate::claims::fill;
+use crate::memo::Read;
 use crate::taxonomy::practice::{Practice, practice};
 use crate::taxonomy::{Subject, Term};
+use crate::theme::functions::note;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use tera::{Context, Value};
@@ -29,6 +31,16 @@ impl Terms {
             .collect();
         let entries = (0..terms.len()).map(|number| entry(site, number, &practices[number], items)).collect();
         Self { entries, practices }
+    }
+
+    /// The entry of a term on the page of its taxonomy.
+    pub fn entry(&self, term: usize) -> &Value {
+        &self.entries[term]
+    }
+
+    /// What the case studies of a term come to.
+    pub fn practice(&self, term: usize) -> &Practice {
+        &self.practices[term]
     }
 
     /// The entries of each taxonomy, by its key.
@@ -139,9 +151,13 @@ pub fn context_of(
     page: usize,
 ) {
     match subject {
-        Subject::Taxonomy(number) => context.insert_value("taxonomy", taxonomy_value(site, shared, number)),
+        Subject::Taxonomy(number) => {
+            note(Read::Terms(site.taxonomies.list[number].config.key.clone()));
+            context.insert_value("taxonomy", taxonomy_value(site, shared, number));
+        }
         Subject::Term(number) => {
             let pages = &site.routes.term_pages[number];
+            note(Read::Term(site.taxonomies.terms[number].url.clone(), page));
             let members = &site.taxonomies.terms[number].members[pages.range(page)];
             context.insert_value("term", term_value(site, shared, parsed, number, members));
             context.insert_value("paginator", paginator(pages, page, &site.theme.library.strings));

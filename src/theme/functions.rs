@@ -258,11 +258,9 @@ fn metric(library: &Library, of: &str) -> TeraResult<Value> {
     if let Some(metric) = own {
         return Ok(metric);
     }
-    if let (Some((slug, id)), Some(cases)) = (of.rsplit_once('.'), library.cases.get())
-        && let Some((path, metrics)) = cases(slug)
-    {
-        note(Read::Metrics(path));
-        if let Some(metric) = find(&metrics, id) {
+    if let (Some((slug, id)), Some(cases)) = (of.rsplit_once('.'), library.cases.get()) {
+        note(Read::Metrics(slug.to_owned()));
+        if let Some(metric) = cases(slug).and_then(|(_, metrics)| find(&metrics, id)) {
             return Ok(metric);
         }
     }

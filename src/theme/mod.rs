@@ -22,6 +22,7 @@ use components::Component;
 use fault::Sources;
 use functions::Library;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
 
@@ -45,6 +46,15 @@ pub struct Theme {
 impl Theme {
     pub fn has_template(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+
+    /// Tells the templates from those of another state of the site.
+    pub fn print(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for (name, source) in &self.sources {
+            (name, source.text()).hash(&mut hasher);
+        }
+        hasher.finish()
     }
 
     /// Whether a template may call a function. Looks at the texts alone, so it rather says yes once too often.

@@ -38,13 +38,13 @@ pub fn image(
     }
     let (path, rest) = src.split_at(src.find(['?', '#']).unwrap_or(src.len()));
     let path = format!("/{}", path.trim_start_matches('/'));
-    note(Read::Image(path.clone()));
     let widths = widths.filter(|widths| !widths.is_empty()).map(|mut widths| {
         widths.retain(|width| *width > 0);
         widths.sort_unstable();
         widths.dedup();
         widths
     });
+    note(Read::Image(path.clone(), widths.clone()));
     let images = library.images.get();
     let Some(look) = images.and_then(|images| images.look(&path, widths.as_deref())) else {
         let asset = library.assets.get().map(|assets| assets.address(path.trim_start_matches('/')));

@@ -5,7 +5,7 @@ use super::condition::{Conditions, Field};
 use super::{Library, note};
 use crate::diag::did_you_mean;
 use crate::memo::Read;
-use crate::path::term_slug;
+use crate::path::{Url, term_slug};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -98,7 +98,10 @@ fn term(library: &Library, taxonomy: &str, name: &str) -> TeraResult<Value> {
 
 /// The item of a page, by its path from the site's root.
 fn page(library: &Library, path: &str) -> TeraResult<Value> {
-    note(Read::Item(path.to_owned()));
+    // Where no page can lie, none will.
+    if let Ok(url) = Url::parse(path) {
+        note(Read::Item(url));
+    }
     let item = library.items.get().and_then(|items| items.get(path)).cloned();
     item.ok_or_else(|| {
         Error::message(format!("no page lies at `{path}`; a path looks like `/work/larkspur/`"))

@@ -1,11 +1,10 @@
 //! `t(…)`, `number(…)` and `date(…)`: words, numbers and days in the language of the site.
 
+use super::Library;
 use super::arguments::only;
-use super::{Library, note};
 use crate::claims::{self, Words};
 use crate::decimal::{Decimal, Ratio};
 use crate::diag::did_you_mean;
-use crate::memo::Read;
 use crate::model::metric::{Amount, Figure};
 use crate::period::{self, Period};
 use crate::unit::{Unit, UnitError};
@@ -31,7 +30,6 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>) {
 
 /// A string of the theme: its form for `count`, with the named arguments in the place of their braces.
 fn word(library: &Library, arguments: &Kwargs) -> TeraResult<String> {
-    note(Read::Strings);
     let key: &str = arguments.must_get("key")?;
     let count: Option<&Value> = arguments.get("count")?;
     let strings = &library.strings;
@@ -97,7 +95,6 @@ fn words(library: &Library) -> Arc<Words> {
 
 /// A number with the marks of the language, rounded half away from zero when `digits` are asked for.
 fn number(library: &Library, value: &Value, digits: Option<u32>, unit: Option<&str>) -> TeraResult<String> {
-    note(Read::Strings);
     let mut amount = decimal(value).map_err(Error::message)?;
     if let Some(digits) = digits {
         amount = Ratio::from(amount).round(digits).ok_or_else(|| {
@@ -136,7 +133,6 @@ const STYLES: [&str; 5] = ["short", "long", "month", "year", "iso"];
 
 /// A day, or a window of time, in words.
 fn date(library: &Library, value: &str, format: &str) -> TeraResult<String> {
-    note(Read::Strings);
     if value.is_empty() {
         // What a page leaves out is an empty text, and so is its date.
         return Ok(String::new());
