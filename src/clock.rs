@@ -18,6 +18,13 @@ pub fn today() -> Result<Date, Diagnostic> {
     }
 }
 
+/// The time of day here and now, for people who look at a terminal: `14:02:11`. Nothing that folio writes has it.
+#[must_use]
+pub fn time_of_day() -> String {
+    let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
+    now.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
+}
+
 fn of_epoch(epoch: &str) -> Result<Date, Diagnostic> {
     let seconds = epoch.parse().ok().filter(|seconds| *seconds >= 0);
     let timestamp = seconds.and_then(|seconds: i64| Timestamp::from_second(seconds).ok());

@@ -69,8 +69,11 @@ fn rooted(glob: &str) -> String {
 }
 
 /// What editors and systems leave beside the files that people make.
-fn is_leftover(name: &str) -> bool {
+#[must_use]
+pub fn is_leftover(name: &str) -> bool {
     name.ends_with('~')
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
         || name.starts_with(".#")
         || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
         || [".swp", ".swo", ".swx"].iter().any(|end| name.starts_with('.') && name.ends_with(end))

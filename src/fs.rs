@@ -5,10 +5,12 @@
 
 mod disk_world;
 mod kept;
+mod stamps;
 #[cfg(test)]
 mod tests;
 
 pub use disk_world::DiskWorld;
+pub use stamps::{Stamp, stamps};
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -71,6 +73,11 @@ pub fn resolve(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Ok(resolved)
+}
+
+/// Whether a folder lies there; a link to one counts.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// The names in a folder, sorted.

@@ -75,7 +75,8 @@ fn resolve(host: &str) -> Result<Vec<IpAddr>, Diagnostic> {
     Ok(addresses)
 }
 
-fn unusable(host: &str, error: &io::Error) -> Diagnostic {
+/// Why nothing can listen there.
+pub fn unusable(host: &str, error: &io::Error) -> Diagnostic {
     let hint = match error.kind() {
         io::ErrorKind::PermissionDenied => {
             "a port below 1024 needs rights that folio should not have: name a higher one"

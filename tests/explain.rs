@@ -8,9 +8,10 @@ use std::process::Command;
 
 /// What no site can show: it takes a moment between two reads, a broken disk, another program, or a mistake of
 /// folio's own.
-const NOT_SHOWN: [&str; 10] = [
+const NOT_SHOWN: [&str; 11] = [
     "address-not-usable",
     "file-changed",
+    "files-not-watched",
     "image-not-made",
     "lock-not-written",
     "no-config",

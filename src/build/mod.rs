@@ -2,6 +2,7 @@
 
 mod files;
 mod gather;
+mod layout;
 mod machines;
 mod make;
 mod model;
@@ -284,11 +285,14 @@ fn output_folder(options: &Options, config: &Config) -> PathBuf {
     }
 }
 
+/// The output folder as a path of the site, when it lies in the site's folder.
+fn inside(root: &Path, output: &Path) -> Option<SitePath> {
+    let (output, root) = crate::fs::resolve(output).ok().zip(crate::fs::resolve(root).ok())?;
+    SitePath::parse(&output.strip_prefix(root).ok()?.to_str()?.replace('\\', "/")).ok()
+}
+
 fn ignore(config: &Config, root: &Path, output: &Path, diagnostics: &mut Vec<Diagnostic>) -> Ignore {
-    let inside =
-        crate::fs::resolve(output).ok().zip(crate::fs::resolve(root).ok()).and_then(|(output, root)| {
-            SitePath::parse(&output.strip_prefix(root).ok()?.to_str()?.replace('\\', "/")).ok()
-        });
+    let inside = inside(root, output);
     let globs = config.ignore.iter().map(|glob| glob.value.as_str());
     Ignore::new(globs, inside.clone()).unwrap_or_else(|bad| {
         for glob in bad {

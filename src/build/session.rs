@@ -1,5 +1,6 @@
 //! A site kept in memory while it is written: a preview asks for its files, and tells what has changed.
 
+use super::model::Model;
 use super::pages::Workshop;
 use super::state::State;
 use super::{Options, keep, settle, show_lines};
@@ -62,6 +63,17 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// A file of the author's, which may be too large for memory, and its length.
     Stream(Box<dyn Stream>, u64),
+}
+
+impl Content {
+    /// Its length in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Stream(_, length) => *length,
+        }
+    }
 }
 
 impl std::fmt::Debug for Content {
@@ -136,6 +148,21 @@ impl Session {
     pub fn out_paths(&self) -> Vec<OutPath> {
         let served = if self.present.has_failed() { self.good.as_ref() } else { Some(&self.present) };
         served.map(State::out_paths).unwrap_or_default()
+    }
+
+    /// Pages of the site.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.present.pages()
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What the pages that are served are made from.
+    pub(super) fn model(&self) -> Option<&Model> {
+        self.present.model().or_else(|| self.good.as_ref()?.model())
     }
 
     /// How many pages were rendered since the session was opened.

@@ -79,6 +79,10 @@ impl State {
         self.site.as_ref().is_some_and(|site| site.whole.get().is_some())
     }
 
+    pub fn model(&self) -> Option<&Model> {
+        self.site.as_ref().map(|site| &site.model)
+    }
+
     pub fn pages(&self) -> usize {
         self.site.as_ref().map_or(0, |site| site.pages.len())
     }

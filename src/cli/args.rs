@@ -96,6 +96,17 @@ Examples:
 
 A build with mistakes writes nothing. Only files that folio made are ever replaced or removed.")]
     Build(Build),
+    /// Show the site in a browser while you write
+    #[command(after_help = "\
+Examples:
+  folio watch                          at http://127.0.0.1:3654/
+  folio watch --open --drafts          in the browser, with what is not out yet
+  folio watch --host 0.0.0.0           for the telephone in the same network
+  folio watch --poll                   on network drives and in containers
+
+Nothing is written: the site is kept in memory. A mistake is shown over the last good page, in
+the words of the terminal, and goes when it is mended.")]
+    Watch(Watch),
     /// Start a new site
     #[command(after_help = "\
 Examples:
@@ -194,6 +205,38 @@ pub struct Pin {
     /// Write nothing; fail where a file is not as it is pinned
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is a switch of the command line.
+pub struct Watch {
+    /// Where to listen [default: 3654, or the next port that is free]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// The address or name of this machine at which others may ask [default: 127.0.0.1, for itself alone]
+    #[arg(long, value_name = "ADDR", value_hint = ValueHint::Hostname)]
+    pub host: Option<String>,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Bring the page of the document that you save to the front
+    #[arg(long, conflicts_with = "no_reload")]
+    pub follow: bool,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Include what is dated later than today
+    #[arg(long)]
+    pub future: bool,
+    /// Look for changes twice a second, where the system does not tell of them
+    #[arg(long)]
+    pub poll: bool,
+    /// Serve exactly what a build writes, without the script that follows changes
+    #[arg(long)]
+    pub no_reload: bool,
+    /// Instead of `base_url` in folio.yaml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -415,6 +458,7 @@ mod tests {
 
         Commands:
           build        Make the site
+          watch        Show the site in a browser while you write
           init         Start a new site
           new          Start a new case study, post or page
           pin          Accept the evidence as it is now

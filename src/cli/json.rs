@@ -33,6 +33,14 @@
 //! {"type":"language","language":"de","missing":[]}
 //! ```
 //!
+//! `folio watch` gives these while it runs, and diagnostics as they are found:
+//!
+//! ```json
+//! {"type":"ready","url":"http://127.0.0.1:3654/","pages":14,"elapsed_ms":38}
+//! {"type":"remade","changed":["content/work/a.md"],"pages":2,"elapsed_ms":6}
+//! {"type":"mended"}
+//! ```
+//!
 //! `made` is `null` when nothing was built; `created` lists what `init` and `new` wrote. Members may be
 //! added later; none changes its meaning within a major version.
 
@@ -40,6 +48,7 @@ use super::text;
 use crate::build::Made;
 use crate::diag::{Diagnostic, Severity};
 use crate::explain::Explanation;
+use crate::path::SitePath;
 use crate::source::Place;
 use crate::specimen::Language;
 use crate::theme::catalog::Listed;
@@ -249,6 +258,49 @@ pub fn theme(listed: &Listed, active: bool) -> String {
 pub fn language(language: &Language) -> String {
     let mut line = String::new();
     push_line(&mut line, &Spoken { r#type: "language", language: &language.tag, missing: &language.missing });
+    line
+}
+
+#[derive(Serialize)]
+struct Ready<'a> {
+    r#type: &'static str,
+    url: &'a str,
+    pages: usize,
+    elapsed_ms: u128,
+}
+
+#[derive(Serialize)]
+struct Remade<'a> {
+    r#type: &'static str,
+    changed: Vec<&'a str>,
+    pages: usize,
+    elapsed_ms: u128,
+}
+
+#[derive(Serialize)]
+struct Mended {
+    r#type: &'static str,
+}
+
+/// The preview can be looked at.
+pub fn ready(url: &str, pages: usize, elapsed: Duration) -> String {
+    let mut line = String::new();
+    push_line(&mut line, &Ready { r#type: "ready", url, pages, elapsed_ms: elapsed.as_millis() });
+    line
+}
+
+/// The preview has taken changes in.
+pub fn remade(changed: &[SitePath], pages: usize, elapsed: Duration) -> String {
+    let changed = changed.iter().map(SitePath::as_str).collect();
+    let mut line = String::new();
+    push_line(&mut line, &Remade { r#type: "remade", changed, pages, elapsed_ms: elapsed.as_millis() });
+    line
+}
+
+/// The last mistake of the preview is gone.
+pub fn mended() -> String {
+    let mut line = String::new();
+    push_line(&mut line, &Mended { r#type: "mended" });
     line
 }
 

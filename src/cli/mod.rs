@@ -21,6 +21,7 @@ pub mod settings;
 pub mod style;
 mod text;
 mod theme;
+mod watch;
 
 use crate::build::Made;
 use crate::diag::Diagnostic;
@@ -89,6 +90,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
     match job {
         Job::Build(options) => build::run(&options, here, voice.out),
+        Job::Watch { options, open } => watch::run(&options, open, voice),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
         Job::Pin { root, check } => pin::run(&root, check, voice.out),

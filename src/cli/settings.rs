@@ -10,6 +10,7 @@ use crate::explain::Explanation;
 use crate::model::Kind;
 use crate::scaffold::{Name, Title};
 use crate::schema::Subject;
+use crate::{net, watch};
 use clap_complete::Shell;
 use std::env;
 use std::io::IsTerminal;
@@ -33,6 +34,10 @@ pub struct Voice {
 #[derive(Debug)]
 pub enum Job {
     Build(build::Options),
+    Watch {
+        options: watch::Options,
+        open: bool,
+    },
     Init {
         dir: PathBuf,
         name: Name,
@@ -115,6 +120,25 @@ impl Job {
                 evidence: if typed.locked { evidence::Mode::Locked } else { evidence::Mode::Build },
             })),
             Command::Pin(typed) => Ok(Self::Pin { root: site(root, here)?, check: typed.check }),
+            Command::Watch(typed) => Ok(Self::Watch {
+                open: typed.open,
+                options: watch::Options {
+                    build: build::Options {
+                        root: site(root, here)?,
+                        output: None,
+                        base_url: typed.base_url,
+                        drafts: typed.drafts,
+                        future: typed.future,
+                        strict: false,
+                        evidence: evidence::Mode::Build,
+                    },
+                    host: typed.host.unwrap_or_else(|| net::DEFAULT_HOST.to_owned()),
+                    port: typed.port,
+                    poll: typed.poll,
+                    reload: !typed.no_reload,
+                    follow: typed.follow,
+                },
+            }),
             Command::Init(typed) => match (typed.dir, root) {
                 (Some(_), Some(_)) => {
                     Err(Refusal::Usage("`init` takes its folder once: as DIR or as --root".into()))

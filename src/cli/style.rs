@@ -24,6 +24,20 @@ impl Style {
         }
     }
 
+    const ALL: [Self; 6] = [Self::Error, Self::Warning, Self::Note, Self::Help, Self::Frame, Self::Strong];
+
+    /// For style sheets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+            Self::Help => "help",
+            Self::Frame => "frame",
+            Self::Strong => "strong",
+        }
+    }
+
     /// SGR parameters of ECMA-48.
     fn parameters(self) -> &'static str {
         match self {
@@ -35,6 +49,25 @@ impl Style {
             Self::Strong => "1",
         }
     }
+}
+
+/// Takes painted text apart again: each piece with its style, if it has one.
+pub fn runs(painted: &str) -> Vec<(Option<Style>, &str)> {
+    let mut runs = Vec::new();
+    for (number, piece) in painted.split('\u{1b}').enumerate() {
+        // Foreign text has no escapes: what begins with one is a style of folio's.
+        let (style, text) = match piece.split_once('m').filter(|_| number > 0) {
+            Some((parameters, text)) => {
+                let parameters = parameters.trim_start_matches('[');
+                (Style::ALL.into_iter().find(|style| style.parameters() == parameters), text)
+            }
+            None => (None, piece),
+        };
+        if !text.is_empty() {
+            runs.push((style, text));
+        }
+    }
+    runs
 }
 
 /// How text may look on one stream.

@@ -28,7 +28,7 @@ mod words;
 pub use feeds::title as feed_title;
 pub use harvest::Harvest;
 pub use items::prepare;
-pub use pages::{document, home, not_found, redirect, search, section};
+pub use pages::{base_path, document, home, not_found, redirect, search, section};
 pub use terms::{taxonomy, term};
 pub use words::{markdown_options, markdown_words, words};
 

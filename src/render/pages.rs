@@ -430,7 +430,7 @@ pub(super) fn neighbours(routes: &Routes, index: usize) -> [Option<usize>; 2] {
 }
 
 /// The path of the site's root on its host, with a slash at its end.
-fn base_path(config: &Config) -> String {
+pub fn base_path(config: &Config) -> String {
     let path = config
         .base_url
         .split_once("://")

@@ -1,13 +1,15 @@
 //! From a request to its answer, without a socket: what is allowed, what the site has, which part of it.
 
-use super::pages::{Content, Pages, Served};
+use super::pages::Pages;
 use super::range::{Part, part};
 use super::router::{self, Asked, Malformed};
 use super::{media, script};
+use crate::build::{Content, Served};
 use crate::net::Hosts;
 use crate::path::{OutPath, Url};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Version};
+use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +28,7 @@ pub struct Manners {
 }
 
 /// What is sent below the headers.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Payload {
     Nothing,
     Part(Content, Range<u64>),
@@ -111,8 +113,10 @@ fn found<B>(request: &Request<B>, manners: &Manners, pages: &dyn Pages, asked: A
 /// A file of the site: whole, a part of it, or the word that the browser has it already.
 fn send(headers: &HeaderMap, manners: &Manners, path: &OutPath, served: Served) -> Response<Payload> {
     let media_type = media::of(path);
-    let (content, tag) = with_script(manners, media_type, served);
-    let tag = format!("\"{tag}\"");
+    let tag = tag(&served);
+    let (content, scripted) = with_script(manners, media_type, &tag, served.content);
+    // With its script a page is another file than without.
+    let tag = format!("\"{tag}{}\"", if scripted { "-live" } else { "" });
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if text(header::IF_NONE_MATCH).is_some_and(|known| has(known, &tag)) {
         return tagged(bare(StatusCode::NOT_MODIFIED), &tag);
@@ -138,55 +142,56 @@ fn send(headers: &HeaderMap, manners: &Manners, path: &OutPath, served: Served) 
     tagged(response, &tag)
 }
 
-/// A page with its script, and the tag of both.
-fn with_script(manners: &Manners, media_type: &str, served: Served) -> (Content, String) {
-    let Served { content, tag } = served;
+/// A page with its script; false for what gets none.
+fn with_script(manners: &Manners, media_type: &str, tag: &str, content: Content) -> (Content, bool) {
     if !manners.live || !media::is_page(media_type) {
-        return (content, tag);
+        return (content, false);
     }
-    let read = match &content {
-        Content::Bytes(html) => script::add_to(html, &tag),
-        Content::Stream { len, open } if *len <= LARGEST_PAGE => {
+    match content {
+        Content::Bytes(html) => (bytes(&script::add_to(&html, tag)), true),
+        Content::Stream(mut stream, length) if length <= LARGEST_PAGE => {
             let mut html = Vec::new();
-            if open(0).and_then(|mut stream| std::io::Read::read_to_end(&mut stream, &mut html)).is_err() {
-                return (content, tag);
+            match stream.read_to_end(&mut html) {
+                Ok(_) => (bytes(&script::add_to(&html, tag)), true),
+                Err(_) => (Content::Stream(stream, length), false),
             }
-            script::add_to(&html, &tag)
         }
-        Content::Stream { .. } => return (content, tag),
-    };
-    (Content::Bytes(Arc::from(read)), format!("{tag}-live"))
+        whole @ Content::Stream(..) => (whole, false),
+    }
 }
 
 /// The site's own page for what is not there, under the status that says so.
 fn missing(manners: &Manners, pages: &dyn Pages) -> Response<Payload> {
     const HTML: &str = "text/html; charset=utf-8";
-    let own = pages.get(&not_found_path()).unwrap_or_else(|| Served {
-        content: bytes(
-            b"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not there</title><body><p>There is no \
-              page at this address.</p></body></html>\n",
-        ),
-        tag: "none".to_owned(),
-    });
-    let served = Served { tag: format!("{MISSING}-{}", own.tag), ..own };
-    let (content, _) = with_script(manners, HTML, served);
+    const NONE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not there</title>\
+        <body><p>There is no page at this address.</p></body></html>\n";
+    let own = pages.get(&not_found_path());
+    let tag = missing_tag(own.as_ref());
+    let content = own.map_or_else(|| bytes(NONE.as_bytes()), |own| own.content);
+    let (content, _) = with_script(manners, HTML, &tag, content);
     whole(StatusCode::NOT_FOUND, content, HTML)
 }
 
 /// The tag of what an address shows, as the script knows it: of the page, or of the one that says there is none.
 pub fn tag_of(path: &str, pages: &dyn Pages) -> String {
-    let asked = router::route(path, &pages.base());
-    let served = match asked {
-        Ok(Asked::File { path, .. }) => pages.get(&path),
+    let served = out_path(path, &pages.base()).and_then(|path| pages.get(&path));
+    served.map_or_else(|| missing_tag(pages.get(&not_found_path()).as_ref()), |served| tag(&served))
+}
+
+/// The file that a path asks for; none when it asks for no file.
+pub fn out_path(path: &str, base: &str) -> Option<OutPath> {
+    match router::route(path, base) {
+        Ok(Asked::File { path, .. }) => Some(path),
         _ => None,
-    };
-    match served {
-        Some(served) => served.tag,
-        None => match pages.get(&not_found_path()) {
-            Some(own) => format!("{MISSING}-{}", own.tag),
-            None => format!("{MISSING}-none"),
-        },
     }
+}
+
+fn tag(served: &Served) -> String {
+    format!("{:016x}", served.digest)
+}
+
+fn missing_tag(own: Option<&Served>) -> String {
+    format!("{MISSING}-{}", own.map_or_else(|| "none".to_owned(), tag))
 }
 
 fn not_found_path() -> OutPath {

@@ -5,8 +5,10 @@
 //! one's name (the IDEs of `JetBrains`, most tools); by moving the old file away first (vim). In each there is a moment in which
 //! the file is empty or not there, and nobody must see it.
 
+use crate::build::Changes;
 use crate::path::SitePath;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Time since the watch began.
@@ -69,15 +71,6 @@ enum Seen {
     New,
     /// It came with the batch and went again: nothing is amiss when it is not there.
     Passing,
-}
-
-/// What may have changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Changes {
-    /// Files and folders; of a folder, all that lies in it.
-    Paths(BTreeSet<SitePath>),
-    /// Notices were lost.
-    All,
 }
 
 /// Notices that wait until things are quiet.
@@ -184,6 +177,7 @@ impl Batch {
                 paths.insert(path);
             }
         }
+        let paths: BTreeSet<PathBuf> = paths.iter().map(|path| PathBuf::from(path.as_str())).collect();
         (!paths.is_empty()).then_some(Changes::Paths(paths))
     }
 

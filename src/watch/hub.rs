@@ -26,16 +26,23 @@ const MOST: usize = 400;
 pub type News = Channel<Bytes, io::Error>;
 
 /// All browsers that listen.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Hub {
     inner: Mutex<Inner>,
 }
 
-#[derive(Debug, Default)]
+impl Default for Hub {
+    fn default() -> Self {
+        let none: [(); 0] = [];
+        Self { inner: Mutex::new(Inner { clients: Vec::new(), mistakes: event("mistakes", &none) }) }
+    }
+}
+
+#[derive(Debug)]
 struct Inner {
     /// In the order in which they came.
     clients: Vec<Client>,
-    /// The last `mistakes` event, for those who come later; empty while there are none.
+    /// The last `mistakes` event, for those who come later.
     mistakes: String,
 }
 
@@ -72,10 +79,7 @@ impl Hub {
         let mut inner = self.lock();
         // After a restart browsers should be back before one looks.
         client.tell("retry: 300\n\n");
-        if !inner.mistakes.is_empty() {
-            let mistakes = inner.mistakes.clone();
-            client.tell(&mistakes);
-        }
+        client.tell(&inner.mistakes);
         inner.clients.retain_mut(|known| known.sender.capacity() > 0);
         if inner.clients.len() >= MOST {
             inner.clients.remove(0);
@@ -124,7 +128,7 @@ impl Hub {
     /// Tells all browsers what is wrong, and remembers it for those who come later.
     pub fn tell_of_mistakes<T: Serialize>(&self, mistakes: &[T]) {
         let news = event("mistakes", mistakes);
-        self.lock().mistakes = if mistakes.is_empty() { String::new() } else { news.clone() };
+        self.lock().mistakes.clone_from(&news);
         self.tell_all(&news);
     }
 

@@ -3,9 +3,11 @@
 
 use super::answer::{Manners, Payload, answer};
 use super::hub::{Hub, News};
-use super::pages::{Content, Pages};
+use super::pages::Pages;
+use crate::build::Content;
 use crate::net::Listener;
 use crate::path::percent_decode;
+use crate::world::Stream;
 use http_body_util::channel::{Channel, Sender};
 use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
@@ -14,7 +16,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
-use std::io::{self, Read};
+use std::io::{self, Read, SeekFrom};
 use std::ops::Range;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -184,10 +186,10 @@ async fn respond(request: Request<Incoming>, state: State) -> Result<Response<Bo
     let body = match payload {
         Payload::Nothing => Either::Left(Full::default()),
         Payload::Part(Content::Bytes(bytes), range) => Either::Left(Full::new(cut(bytes, &range))),
-        Payload::Part(Content::Stream { open, .. }, range) => {
+        Payload::Part(Content::Stream(stream, _), range) => {
             let (sender, body) = Channel::new(2);
             tokio::spawn(async move {
-                if let Err((sender, error)) = send(sender, &open, range).await {
+                if let Err((sender, error)) = send(sender, stream, range).await {
                     sender.abort(error);
                 }
             });
@@ -213,16 +215,14 @@ fn cut(bytes: Arc<[u8]>, range: &Range<u64>) -> Bytes {
 /// Sends a part of a file as fast as the client takes it; no thread waits for the client.
 async fn send(
     mut sender: Sender<Bytes, io::Error>,
-    open: &Arc<super::pages::Open>,
+    mut stream: Box<dyn Stream>,
     range: Range<u64>,
 ) -> Result<(), (Sender<Bytes, io::Error>, io::Error)> {
     let mut left = range.end - range.start;
-    let opening = Arc::clone(open);
-    let mut stream = match spawn_blocking(move || opening(range.start)).await {
-        Ok(Ok(stream)) => stream,
-        Ok(Err(error)) => return Err((sender, error)),
-        Err(error) => return Err((sender, io::Error::other(error))),
-    };
+    // A file that was cut short meanwhile has nothing there.
+    if let Err(error) = stream.seek(SeekFrom::Start(range.start)) {
+        return Err((sender, error));
+    }
     while left > 0 {
         let wanted = left.min(PIECE);
         let read = spawn_blocking(move || {

@@ -1,8 +1,9 @@
 //! The server by itself, over sockets: whatever arrives, it answers the next one.
 
+use folio::build::{Content, Served};
 use folio::net::{self, Hosts};
 use folio::path::OutPath;
-use folio::watch::{Content, Hub, Manners, Open, Pages, Served, Server, State};
+use folio::watch::{Hub, Manners, Pages, Server, State};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -11,6 +12,10 @@ use std::time::{Duration, Instant};
 
 /// Longer than any answer takes on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The tag of a page is its length here.
+const HOME: &str = "0000000000000011";
+const A: &str = "000000000000000e";
 
 /// A site in memory that a test can change.
 #[derive(Default)]
@@ -25,16 +30,12 @@ impl Shelf {
 impl Pages for Shelf {
     fn get(&self, path: &OutPath) -> Option<Served> {
         let bytes = self.0.lock().expect("no test panics here").get(path.as_str())?.clone();
-        let tag = format!("{}-{}", bytes.len(), bytes.first().copied().unwrap_or_default());
-        if path.extension() != Some("mp4") {
-            return Some(Served { content: Content::Bytes(bytes.into()), tag });
-        }
-        let len = bytes.len() as u64;
-        let open: Arc<Open> = Arc::new(move |from| {
-            let from = usize::try_from(from).expect("a small file");
-            Ok(Box::new(Cursor::new(bytes[from..].to_vec())))
-        });
-        Some(Served { content: Content::Stream { len, open }, tag })
+        let digest = bytes.len() as u64;
+        let content = match path.extension() {
+            Some("mp4") => Content::Stream(Box::new(Cursor::new(bytes)), digest),
+            _ => Content::Bytes(bytes.into()),
+        };
+        Some(Served { content, digest })
     }
 
     fn base(&self) -> String {
@@ -102,7 +103,7 @@ impl Host {
         let ask = format!("GET /_folio/events?path={path}&tag={tag} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         stream.write_all(ask.as_bytes()).expect("the server reads");
         let mut listener = Listener { stream, heard: String::new() };
-        listener.hears("retry: ");
+        listener.hears("event: mistakes\n");
         listener
     }
 }
@@ -255,11 +256,11 @@ fn a_film_is_sent_in_pieces_and_parts_of_it_too() {
 #[test]
 fn browsers_hear_of_their_own_page_and_of_no_other() {
     let host = start();
-    let tag = "17-60"; // of `<body>home</body>`
-    let (mut home, mut a) = (host.listen("/", tag), host.listen("/a/", "14-60"));
+    let tag = HOME;
+    let (mut home, mut a) = (host.listen("/", tag), host.listen("/a/", A));
     host.shelf.put("index.html", "<body>home, sweet</body>");
     assert_eq!(host.hub.tell_of_pages(&host.hub.paths(), &*host.shelf), 1);
-    home.hears("event: page\ndata: \"24-60\"\n\n");
+    home.hears("event: page\ndata: \"0000000000000018\"\n\n");
     host.hub.tell_of_assets(&["/style.css".to_owned()]);
     for browser in [&mut home, &mut a] {
         browser.hears("event: assets\ndata: [\"/style.css\"]\n\n");
@@ -273,18 +274,17 @@ fn a_browser_that_comes_late_hears_what_it_missed() {
     let host = start();
     host.hub.tell_of_mistakes(&["content/a.md:1:1"]);
     let mut late = host.listen("/a/", "an-earlier-state");
-    late.hears("event: mistakes\ndata: [\"content/a.md:1:1\"]\n\n");
-    late.hears("event: page\ndata: \"14-60\"\n\n");
+    late.hears("data: [\"content/a.md:1:1\"]\n\n");
+    late.hears("event: page\ndata: \"000000000000000e\"\n\n");
     host.hub.tell_of_mistakes::<String>(&[]);
     late.hears("event: mistakes\ndata: []\n\n");
-    let mut later = host.listen("/a/", "14-60");
-    assert!(!later.rest().contains("mistakes"));
+    host.listen("/a/", A).hears("data: []\n\n");
 }
 
 #[test]
 fn the_browser_that_came_last_is_led_to_a_page_that_none_shows() {
     let host = start();
-    let (mut first, mut last) = (host.listen("/", "17-60"), host.listen("/a/", "14-60"));
+    let (mut first, mut last) = (host.listen("/", HOME), host.listen("/a/", A));
     host.hub.lead_to("/");
     host.hub.lead_to("/b/");
     last.hears("event: go\ndata: \"/b/\"\n\n");
@@ -294,7 +294,7 @@ fn the_browser_that_came_last_is_led_to_a_page_that_none_shows() {
 #[test]
 fn browsers_that_went_away_are_forgotten_and_hundreds_may_listen() {
     let host = start();
-    let many: Vec<Listener> = (0..150).map(|_| host.listen("/", "17-60")).collect();
+    let many: Vec<Listener> = (0..150).map(|_| host.listen("/", HOME)).collect();
     assert_eq!(host.hub.listeners(), 150);
     host.lives();
     drop(many);

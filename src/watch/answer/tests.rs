@@ -1,5 +1,4 @@
 use super::*;
-use crate::watch::pages::Open;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -10,15 +9,11 @@ impl Pages for Shelf {
     fn get(&self, path: &OutPath) -> Option<Served> {
         let text = *self.0.get(path.as_str())?;
         let content = if text.starts_with("stream") {
-            let open: Arc<Open> = Arc::new(move |from| {
-                let from = usize::try_from(from).expect("a small file");
-                Ok(Box::new(Cursor::new(&text.as_bytes()[from..])))
-            });
-            Content::Stream { len: text.len() as u64, open }
+            Content::Stream(Box::new(Cursor::new(text)), text.len() as u64)
         } else {
             bytes(text.as_bytes())
         };
-        Some(Served { content, tag: format!("t{}", text.len()) })
+        Some(Served { content, digest: text.len() as u64 })
     }
 
     fn base(&self) -> String {
@@ -59,13 +54,14 @@ fn ask(line: &str, headers: &[(&str, &str)]) -> Response<Payload> {
     answer(&request(line, headers), &manners(true), &shelf())
 }
 
-fn text(response: &Response<Payload>) -> String {
-    let Payload::Part(content, range) = response.body() else { return String::new() };
+fn text(response: &mut Response<Payload>) -> String {
+    let Payload::Part(content, range) = response.body_mut() else { return String::new() };
     let mut all = Vec::new();
     match content {
         Content::Bytes(bytes) => all.extend_from_slice(bytes),
-        Content::Stream { open, .. } => {
-            _ = open(0).expect("it opens").read_to_end(&mut all).expect("it can be read");
+        Content::Stream(stream, _) => {
+            stream.rewind().expect("it lies in memory");
+            stream.read_to_end(&mut all).expect("it can be read");
         }
     }
     let place = |at: u64| usize::try_from(at).expect("a small file");
@@ -76,29 +72,31 @@ fn header<'a>(response: &'a Response<Payload>, name: &str) -> &'a str {
     response.headers().get(name).map_or("", |value| value.to_str().expect("text"))
 }
 
-use std::io::Read as _;
-
 #[test]
 fn a_page_comes_with_its_type_a_tag_and_the_script() {
-    let page = ask("GET /work/a/", &[]);
+    let mut page = ask("GET /work/a/", &[]);
     assert_eq!(page.status(), 200);
-    assert_eq!(text(&page), "<body>a case<script src=\"/_folio/live.js\" data-tag=\"t19\"></script></body>");
+    assert_eq!(
+        text(&mut page),
+        "<body>a case<script src=\"/_folio/live.js\" data-tag=\"0000000000000013\"></script></body>"
+    );
     assert_eq!(header(&page, "content-type"), "text/html; charset=utf-8");
-    assert_eq!(header(&page, "content-length"), text(&page).len().to_string());
+    let length = text(&mut page).len().to_string();
+    assert_eq!(header(&page, "content-length"), length);
     assert_eq!(header(&page, "cache-control"), "no-cache");
     assert_eq!(header(&page, "x-content-type-options"), "nosniff");
     assert!(page.headers().keys().all(|name| !name.as_str().starts_with("access-control")));
-    let again = ask("GET /work/a/", &[("if-none-match", header(&page, "etag"))]);
-    assert_eq!((again.status().as_u16(), text(&again)), (304, String::new()));
+    let mut again = ask("GET /work/a/", &[("if-none-match", header(&page, "etag"))]);
+    assert_eq!((again.status().as_u16(), text(&mut again)), (304, String::new()));
     assert_eq!(ask("GET /work/a/", &[("if-none-match", "\"other\"")]).status(), 200);
-    assert_eq!(text(&ask("GET /style.css", &[])), "body{}");
-    assert!(text(&ask("GET /old.html", &[])).contains("live.js"));
+    assert_eq!(text(&mut ask("GET /style.css", &[])), "body{}");
+    assert!(text(&mut ask("GET /old.html", &[])).contains("live.js"));
 }
 
 #[test]
 fn without_reload_every_byte_is_the_builds() {
     let quiet = |line| answer(&request(line, &[]), &manners(false), &shelf());
-    assert_eq!(text(&quiet("GET /")), "<body>home</body>");
+    assert_eq!(text(&mut quiet("GET /")), "<body>home</body>");
     assert_ne!(header(&quiet("GET /"), "etag"), header(&ask("GET /", &[]), "etag"));
     assert_eq!(quiet("GET /_folio/live.js").status(), 404);
     assert_eq!(quiet("GET /_folio/events").status(), 404);
@@ -114,19 +112,19 @@ fn a_folder_without_its_slash_leads_to_it_and_a_site_below_a_folder_begins_there
     assert_eq!(header(&ask("GET /"), "location"), "/some/folder/");
     assert_eq!(header(&ask("GET /some/folder"), "location"), "/some/folder/");
     assert_eq!(header(&ask("GET /some/folder/work/a"), "location"), "/some/folder/work/a/");
-    assert_eq!(text(&ask("GET /some/folder/")), "<body>home</body>");
+    assert_eq!(text(&mut ask("GET /some/folder/")), "<body>home</body>");
     assert_eq!(ask("GET /style.css").status(), 404);
 }
 
 #[test]
 fn what_is_not_there_is_answered_by_the_sites_own_page() {
-    let missing = ask("GET /nowhere/", &[]);
+    let mut missing = ask("GET /nowhere/", &[]);
     assert_eq!(missing.status(), 404);
-    assert!(text(&missing).starts_with("<body>none such<script"), "{}", text(&missing));
+    assert!(text(&mut missing).starts_with("<body>none such<script"), "{}", text(&mut missing));
     assert_eq!(ask("GET /404.html", &[]).status(), 200);
-    let bare = answer(&request("GET /x", &[]), &manners(true), &Shelf(BTreeMap::new(), "/"));
+    let mut bare = answer(&request("GET /x", &[]), &manners(true), &Shelf(BTreeMap::new(), "/"));
     assert_eq!(bare.status(), 404);
-    assert!(text(&bare).contains("There is no page") && text(&bare).contains("missing-none"));
+    assert!(text(&mut bare).contains("There is no page") && text(&mut bare).contains("missing-none"));
     for path in ["/../etc/passwd", "/%2e%2e/x", "/a%2fb", "/%00"] {
         assert_eq!(ask(&format!("GET {path}"), &[]).status(), 400, "{path}");
     }
@@ -135,23 +133,27 @@ fn what_is_not_there_is_answered_by_the_sites_own_page() {
 #[test]
 fn the_tag_that_browsers_are_told_is_the_one_in_the_page() {
     for path in ["/", "/work/a/", "/nowhere/", "/404.html"] {
-        let page = ask(&format!("GET {path}"), &[]);
+        let mut page = ask(&format!("GET {path}"), &[]);
         let tag = tag_of(path, &shelf());
-        assert!(text(&page).contains(&format!("data-tag=\"{tag}\"")), "{path}: {tag} in {}", text(&page));
+        assert!(
+            text(&mut page).contains(&format!("data-tag=\"{tag}\"")),
+            "{path}: {tag} in {}",
+            text(&mut page)
+        );
     }
 }
 
 #[test]
 fn players_get_the_part_that_they_ask_for() {
-    let part = ask("GET /film.mp4", &[("range", "bytes=7-9")]);
-    assert_eq!((part.status().as_u16(), &*text(&part)), (206, "012"));
+    let mut part = ask("GET /film.mp4", &[("range", "bytes=7-9")]);
+    assert_eq!((part.status().as_u16(), &*text(&mut part)), (206, "012"));
     assert_eq!(header(&part, "content-range"), "bytes 7-9/17");
     assert_eq!((header(&part, "content-length"), header(&part, "accept-ranges")), ("3", "bytes"));
     let beyond = ask("GET /film.mp4", &[("range", "bytes=99-")]);
     assert_eq!((beyond.status().as_u16(), header(&beyond, "content-range")), (416, "bytes */17"));
     let stale = ask("GET /film.mp4", &[("range", "bytes=0-1"), ("if-range", "\"other\"")]);
     assert_eq!(stale.status(), 200);
-    let fresh = ask("GET /film.mp4", &[("range", "bytes=0-1"), ("if-range", "\"t17\"")]);
+    let fresh = ask("GET /film.mp4", &[("range", "bytes=0-1"), ("if-range", "\"0000000000000011\"")]);
     assert_eq!(fresh.status(), 206);
     assert_eq!(ask("GET /film.mp4", &[("range", "bytes=0-1,3-4")]).status(), 200);
 }
