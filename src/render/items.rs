@@ -365,8 +365,12 @@ impl Site<'_> {
             Some(config) if !config.title.is_empty() => config.title.clone(),
             _ => {
                 let name = section.folder.rsplit('/').next().unwrap_or_default();
-                let word =
-                    self.theme.library.strings.get(name).filter(|_| ["work", "journal", "people"].contains(&name));
+                let word = self
+                    .theme
+                    .library
+                    .strings
+                    .get(name)
+                    .filter(|_| ["work", "journal", "people"].contains(&name));
                 word.map_or_else(|| taxonomy::heading(name), str::to_owned)
             }
         }
