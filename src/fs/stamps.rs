@@ -36,6 +36,11 @@ impl Stamp {
     }
 }
 
+/// Whether a link stays in the folder `root`: one that leads out is not followed.
+fn leads_inside(root: &Path, link: &Path) -> bool {
+    fs::canonicalize(link).is_ok_and(|target| target.starts_with(root))
+}
+
 /// The stamps of the files in the folder `root` and in these of its folders, with all that lies in those. `holds`
 /// says which files and folders count. What cannot be looked at is left out.
 pub fn stamps<'a>(
@@ -61,7 +66,10 @@ pub fn stamps<'a>(
     };
     for folder in folders {
         let entries = WalkDir::new(root.join(folder)).follow_links(true).into_iter();
-        let entries = entries.filter_entry(|entry| path_of(entry.path()).is_some_and(|path| holds(&path)));
+        let entries = entries.filter_entry(|entry| {
+            path_of(entry.path()).is_some_and(|path| holds(&path))
+                && (!entry.path_is_symlink() || leads_inside(root, entry.path()))
+        });
         for entry in entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
             if let (Ok(found), Some(path)) = (entry.metadata(), path_of(entry.path())) {
                 stamps.insert(path, Stamp::of(&found));

@@ -222,7 +222,9 @@ fn told(root: &Path, scope: &Arc<RwLock<Scope>>, tell: &Arc<Tell>) -> Option<Rec
         }
         Err(error) => told(Event::Failed(not_watched(&error))),
     };
-    match notify::recommended_watcher(handler) {
+    // A link may lead out of the site, to anything that the machine has.
+    let settings = notify::Config::default().with_follow_symlinks(false);
+    match RecommendedWatcher::new(handler, settings) {
         Ok(watcher) => Some(watcher),
         Err(error) => {
             tell(Event::Failed(not_watched(&error)));

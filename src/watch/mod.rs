@@ -124,6 +124,7 @@ pub fn run(
         stop,
         start,
         report: Report::new(words),
+        failed: false,
         tell,
     };
     watch.begin(&authority, start.elapsed());
@@ -169,6 +170,8 @@ struct Watch<'a> {
     jobs: Sender<Vec<OutPath>>,
     start: Instant,
     report: Report<'a>,
+    /// It was said that the system does not tell of changes.
+    failed: bool,
     tell: &'a mut dyn FnMut(Said<'_>),
 }
 
@@ -233,10 +236,12 @@ impl Watch<'_> {
                 self.files.tend(Tend::Anew);
             }
             Event::Failed(diagnostic) => {
-                (self.tell)(Said::Found(&[diagnostic]));
                 self.files.look_instead();
-                // What happened between the two ways.
-                self.batch.lose(now);
+                if !std::mem::replace(&mut self.failed, true) {
+                    (self.tell)(Said::Found(&[diagnostic]));
+                    // What happened between the two ways.
+                    self.batch.lose(now);
+                }
             }
         }
     }
@@ -250,7 +255,7 @@ impl Watch<'_> {
             session.update(changes)
         };
         self.stop.store(false, Ordering::Relaxed);
-        if update.changed.is_empty() && *changes != Changes::All {
+        if update.changed.is_empty() && (update.stale == 0 || *changes != Changes::All) {
             return self.make_the_rest();
         }
         self.hub.tell_of_pages(&self.hub.paths(), &*self.session);
