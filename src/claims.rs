@@ -15,6 +15,7 @@
 
 mod change;
 mod checked;
+mod identity;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ mod words;
 
 pub use change::{Direction, Extent, Judgement, change, direction, target_reached};
 pub use checked::{CheckWords, ShownCalculation, ShownFile, ShownLink, ShownNear, ShownProof};
+pub use identity::claim;
 pub use words::{Words, fill, fill_into};
 
 use crate::decimal::Decimal;

@@ -19,6 +19,7 @@ use crate::proof::calc::Outcome;
 use crate::proof::digest::Digest;
 use crate::proof::lock::{self, Lock};
 use crate::proof::marks::{Found, Marks};
+use crate::proof::package::Field;
 use crate::source::{Source, Span};
 use crate::world::{ReadError, World};
 use rayon::prelude::*;
@@ -124,6 +125,8 @@ pub struct File {
     pub out: OutPath,
     /// Whether a calculation reads it as a table.
     pub is_table: bool,
+    /// Its columns, where it is plain CSV.
+    pub fields: Option<Vec<Field>>,
     pub extracts: Vec<Extract>,
     kept: Option<Arc<[u8]>>,
 }
@@ -136,6 +139,7 @@ pub struct Extract {
     pub out: OutPath,
     pub digest: Digest,
     pub text: Arc<str>,
+    pub fields: Vec<Field>,
 }
 
 impl Evidence {

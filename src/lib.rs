@@ -16,6 +16,7 @@ pub mod fs;
 pub mod net;
 pub mod world;
 // 2 records
+pub mod claim;
 pub mod memo;
 pub mod model;
 pub mod table;

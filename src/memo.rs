@@ -35,6 +35,8 @@ pub enum Read {
     Term(Url, usize),
     /// The terms of a taxonomy, by its key.
     Terms(String),
+    /// A page of the list of all figures, by its number.
+    Sources(usize),
     /// What the home page shows of the site.
     Home,
     /// The items that a section lists, in their order; `*` is the whole site.

@@ -10,13 +10,14 @@ mod delimited;
 mod encoding;
 mod extract;
 mod json;
+mod kinds;
 mod numbers;
 mod rows;
 mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use days::Days;
+pub use days::{Days, Form};
 pub use numbers::{Mark, Numbers};
 
 use crate::diag::did_you_mean;
@@ -269,6 +270,12 @@ impl Table {
     #[must_use]
     pub fn days(&self, column: usize) -> Days {
         *self.days[column].get_or_init(|| Days::of(self.cells(column)))
+    }
+
+    /// What the cells of a column are: `integer`, `number`, `date` or `string`.
+    #[must_use]
+    pub fn kind(&self, column: usize) -> &'static str {
+        kinds::kind(self.cells(column))
     }
 
     /// The encoding that the text was read in.

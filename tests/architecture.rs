@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     // 1 edge
     &["clock", "world", "fs", "net"],
     // 2 records
-    &["yaml", "memo", "table", "model"],
+    &["yaml", "memo", "table", "claim", "model"],
     // 3 proof
     &["proof"],
     // 4 parse

@@ -28,7 +28,7 @@ impl Dice {
 }
 
 fn table(dice: &mut Dice) -> String {
-    let mut csv = "day,shop,a,b,share,\"money, in all\"\n".to_owned();
+    let mut csv = "day,shop,a,b,share,\"money, in all\",stamp,date\n".to_owned();
     for _ in 0..=dice.roll(25) {
         let day = format!("2024-{:02}-{:02}", 1 + dice.roll(12), 1 + dice.roll(28));
         let shop = dice.pick(&["north", "south", "it's", "\"a, \"\"b\"\"\"", ""]);
@@ -36,7 +36,9 @@ fn table(dice: &mut Dice) -> String {
         let b = if dice.roll(8) == 0 { String::new() } else { dice.roll(500).to_string() };
         let share = format!("{}.{}%", dice.roll(100), dice.roll(10));
         let money = format!("\"${},{:03}.{:02}\"", 1 + dice.roll(900), dice.roll(1000), dice.roll(100));
-        let _ = writeln!(csv, "{day},{shop},{a},{b},{share},{money}");
+        let (stamp, date) =
+            (format!("{} 0{}:30", day.replace('-', "/"), dice.roll(10)), day.replace('-', ""));
+        let _ = writeln!(csv, "{day},{shop},{a},{b},{share},{money},{stamp},{date}");
     }
     csv
 }
@@ -74,6 +76,10 @@ fn phrase(dice: &mut Dice) -> String {
         "day in 2024-Q2",
         "day in 2024-03/2024-09",
         "day > 2024-06",
+        "stamp in 2024-05",
+        "date in 2024-Q3",
+        "date < 2024-10",
+        "stamp >= 2024-04-10",
         "day <= 2024-06-15",
         "a > 10.5",
         "a <= 99.125",

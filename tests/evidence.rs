@@ -230,3 +230,98 @@ fn recalculated_figures_are_counted_on_the_page_of_a_skill() {
     let run: Run = site(&front, FUNNEL).build().exits(0);
     run.puts("skills/analytics/index.html", "1 recalculated from the author’s file");
 }
+
+#[test]
+fn every_figure_and_file_is_on_the_page_of_sources_and_in_the_manifest() {
+    let other = "metrics:\n  - { name: Orders, value: 12 }\nexample: true";
+    let run = site(BOTH, FUNNEL)
+        .case("other", other)
+        .case("quiet", "unlisted: true\nmetrics: [{ name: Q, value: 1 }]");
+    let run = run.build().exits(0);
+    let run = run
+        .puts("proof/index.html", "<a href=\"../work/larkspur/#figure-checkout-abandonment\">")
+        .puts("proof/index.html", "Recalculated from the author’s file.")
+        .puts("proof/index.html", "Author’s own figure.")
+        .puts("proof/index.html", &published(FUNNEL, "funnel.csv")["proof/".len()..])
+        .keeps_out("proof/index.html", "work/quiet")
+        .puts("index.html", "<a href=\"proof/\">Sources and checks</a>");
+    let text = run.text("proof/manifest.json");
+    let manifest: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    // Canonical JSON is its own canonical form.
+    assert_eq!(serde_json_canonicalizer::to_string(&manifest).expect("it has one"), text);
+    let claims = manifest["claims"].as_array().expect("a list");
+    assert_eq!(claims.len(), 3);
+    let one = &claims[0];
+    assert_eq!(
+        (&one["page"], &one["anchor"]),
+        (&"work/larkspur/".into(), &"figure-checkout-abandonment".into())
+    );
+    assert_eq!(one["displayed"]["value"], "58.9\u{a0}%");
+    assert_eq!(
+        (&one["marks"]["reproduced"], &one["marks"]["attested"]),
+        (&"pass".into(), &"unchecked".into())
+    );
+    let calculation = &one["calculations"][0];
+    assert_eq!((&calculation["numerator"], &calculation["denominator"]), (&"589".into(), &"10".into()));
+    assert_eq!(calculation["table"], published(FUNNEL, "funnel.csv").as_str());
+    let claim = serde_json_canonicalizer::to_string(&one["claim"]).expect("it has one");
+    assert_eq!(one["digest"], Digest::of(claim.as_bytes()).to_string().as_str());
+    assert_eq!((&claims[1]["page"], &claims[1]["example"]), (&"work/other/".into(), &true.into()));
+    run.makes("proof/manifest.schema.json");
+}
+
+#[test]
+fn a_claim_stays_the_same_when_its_page_moves_and_is_written_anew() {
+    let digest = |run: &Run| {
+        let manifest: serde_json::Value =
+            serde_json::from_str(&run.text("proof/manifest.json")).expect("JSON");
+        manifest["claims"][0]["digest"].as_str().expect("a text").to_owned()
+    };
+    let run = site(BOTH, FUNNEL).build().exits(0);
+    let before = digest(&run);
+    let moved = format!("slug: elsewhere\nsummary: Other words\n{BOTH}");
+    let run = run.site.case("larkspur", &moved).run(&["build", "--base-url", "https://ada.example"]).exits(0);
+    assert_eq!(digest(&run), before);
+    let run = run.site.case("larkspur", &BOTH.replace("58.9 %", "58.90 %")).build().exits(0);
+    assert_ne!(digest(&run), before, "what is written is the precision");
+}
+
+#[test]
+fn the_sums_hold_for_every_published_file_but_themselves() {
+    let run = site(BOTH, FUNNEL)
+        .file("static/logo.txt", "A logo")
+        .file("content/work/big.bin", vec![7; 70_000])
+        .build()
+        .exits(0);
+    let holds = |run: &Run| {
+        let sums = run.text("proof/SHA256SUMS");
+        let summed: Vec<(&str, &str)> = sums.lines().filter_map(|line| line.split_once("  ")).collect();
+        let published: Vec<(String, String)> = crate::site::files_in(&run.output())
+            .into_iter()
+            .filter(|(name, _)| name != "proof/SHA256SUMS" && name != ".folio-owned")
+            .map(|(name, bytes)| (Digest::of(&bytes).to_string(), name))
+            .collect();
+        let mut published: Vec<(&str, &str)> =
+            published.iter().map(|(sum, name)| (sum.as_str(), name.as_str())).collect();
+        published.sort_by_key(|(_, name)| *name);
+        let mut sorted = summed.clone();
+        sorted.sort_by_key(|(_, name)| *name);
+        assert_eq!(sorted, published);
+    };
+    holds(&run);
+    // What was not written again is summed all the same.
+    holds(&run.site.build().exits(0));
+}
+
+#[test]
+fn the_evidence_is_a_data_package() {
+    let run = site(BOTH, FUNNEL).build().exits(0);
+    let package: serde_json::Value = serde_json::from_str(&run.text("proof/datapackage.json")).expect("JSON");
+    let resource = &package["resources"][0];
+    let path = format!("proof/{}", resource["path"].as_str().expect("a text"));
+    assert_eq!(run.text(&path), FUNNEL);
+    assert_eq!(resource["hash"], format!("sha256:{}", Digest::of(FUNNEL.as_bytes())).as_str());
+    let kinds: Vec<_> =
+        resource["schema"]["fields"].as_array().expect("a list").iter().map(|field| &field["type"]).collect();
+    assert_eq!(kinds, ["string", "integer", "integer"]);
+}

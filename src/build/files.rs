@@ -39,7 +39,6 @@ pub fn stage(site: &Site<'_>, model: &Model, staging: &Staging) -> Vec<Diagnosti
         };
         found.extend(done.err());
     }
-    found.extend(proof::stage(&model.ground.evidence, site.world, staging));
     for alias in 0..routes.aliases.len() {
         let html = redirect(site, model, alias);
         found.extend(staging.put(&routes.aliases[alias].0.to_out_path(), html.as_bytes()).err());
@@ -83,6 +82,8 @@ pub enum Origin {
     Alias(usize),
     /// A file of evidence, by its number, or an extract of it.
     Evidence(usize, Option<usize>),
+    /// Made of all figures.
+    Proof(proof::File),
     /// Made of all pages.
     Machine(machines::File),
 }
@@ -105,5 +106,6 @@ pub fn origins(site: &Site<'_>, model: &Model) -> HashMap<OutPath, Origin> {
     });
     let machines = machines::files(site, &model.ground.parsed);
     let machines = machines.into_iter().map(|(path, file)| (path, Origin::Machine(file)));
-    theme.chain(aliases).chain(evidence).chain(machines).chain(copies).collect()
+    let proof = proof::files(site).into_iter().map(|(path, file)| (path, Origin::Proof(file)));
+    theme.chain(aliases).chain(evidence).chain(proof).chain(machines).chain(copies).collect()
 }

@@ -206,6 +206,7 @@ fn places(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Place> {
             places.push((&routes.urls[index], changed(document)));
         }
     }
+    places.extend(site.sources.as_ref().map(|url| (url, None)));
     let root = Url::root();
     if !has_home {
         places.push((&root, newest(&mut (0..parsed.len()))));

@@ -21,7 +21,7 @@ pub fn make(
     output: Option<&Path>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Made> {
-    let staging = output.and_then(|output| staging(output, options, diagnostics));
+    let staging = output.and_then(|output| staging(output, options, &model, diagnostics));
     let staged = model.ground.with(|site| stage(&model, site, options, staging, diagnostics));
     let evidence = Arc::clone(&model.ground.evidence);
     let made = Made {
@@ -52,9 +52,16 @@ pub fn make(
 
 /// The staging folder. With a mistake on record nothing will be published: then there is none, and pages are rendered
 /// for what else they have to say.
-fn staging(output: &Path, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Staging> {
+fn staging(
+    output: &Path,
+    options: &Options,
+    model: &Model,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Staging> {
     let staging = Staging::open(output, &options.root);
     let staging = staging.map_err(|diagnostic| diagnostics.push(diagnostic)).ok()?;
+    let has_evidence = !model.ground.evidence.is_empty();
+    let staging = if has_evidence { staging.with_sums() } else { staging };
     (!fails(diagnostics, options.strict)).then_some(staging)
 }
 
@@ -94,6 +101,7 @@ fn stage(
         diagnostics.extend(staging.put(&path, &machines.bytes(file)).err());
     }
     diagnostics.extend(machines::security_txt(site));
+    diagnostics.extend(proof::stage(site, parsed, &staging));
     (!fails(diagnostics, options.strict)).then_some(staging)
 }
 

@@ -15,7 +15,7 @@ use crate::image::Images;
 use crate::markdown::Abbreviations;
 use crate::model::Document;
 use crate::model::site::Config;
-use crate::path::SitePath;
+use crate::path::{SitePath, Url};
 use crate::people::{self, People};
 use crate::render::crossings::LeftOut;
 use crate::render::{self, Parsed, Shared, Site};
@@ -52,6 +52,8 @@ pub struct Ground {
     words: Arc<claims::Words>,
     highlighter: Arc<Memo<Grammars>>,
     pub evidence: Arc<Evidence>,
+    /// The address of the page of all figures.
+    sources: Option<Url>,
     pub images: Arc<Images>,
     pub assets: Arc<Assets>,
 }
@@ -69,7 +71,8 @@ impl Model {
         let ground = Ground::new(world, config, inventory, gathered, options, highlighter, diagnostics);
         let (shared, mut found, tasks) = ground.with(|site| {
             let (shared, found) = render::prepare(site, &ground.parsed);
-            (shared, found, tasks(&ground.parsed, site))
+            let tasks = tasks(&ground.parsed, site, &shared);
+            (shared, found, tasks)
         });
         diagnostics.append(&mut found);
         Self { ground, shared, tasks }
@@ -119,7 +122,7 @@ impl Ground {
         diagnostics.append(&mut found);
         let (people, mut found) = people::collect(&documents);
         diagnostics.append(&mut found);
-        let evidence = proof::examine(&**world, &documents, options.evidence, &mut routes, diagnostics);
+        let (evidence, sources) = proof::examine(&**world, &documents, options, &mut routes, diagnostics);
         drop(documents);
         // Set once: another model has a theme of its own.
         let minify = config.assets.minify;
@@ -142,6 +145,7 @@ impl Ground {
             people,
             components,
             evidence,
+            sources,
             images,
             assets,
         }
@@ -163,6 +167,7 @@ impl Ground {
             highlighter: &*self.highlighter,
             words: Arc::clone(&self.words),
             evidence: Arc::clone(&self.evidence),
+            sources: self.sources.clone(),
             images: &self.images,
         })
     }

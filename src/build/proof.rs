@@ -1,12 +1,18 @@
-//! Publishes the evidence, and pins it when the site was written.
+//! Publishes the evidence and what machines need to check it again, and pins it when the site was written.
 
+use super::Options;
+use crate::claims;
 use crate::diag::{Code, Diagnostic};
-use crate::evidence::{self, Evidence, Mode};
+use crate::evidence::{self, Calculated, Evidence};
 use crate::fs;
 use crate::model::Document;
 use crate::output::Staging;
 use crate::path::{OutPath, Url};
+use crate::proof::digest::Digest;
 use crate::proof::lock;
+use crate::proof::manifest::{Bytes, Calculation, Displayed, Entry, Manifest, SCHEMA};
+use crate::proof::package::{Field, Package, Resource};
+use crate::render::{Parsed, Site};
 use crate::route::Routes;
 use crate::world::World;
 use rayon::prelude::*;
@@ -16,15 +22,19 @@ use std::sync::Arc;
 
 const NOT_WRITTEN: Code = Code("lock-not-written");
 
-/// Examines the evidence and keeps its addresses.
+/// Where everything lies by which a site can be checked.
+const FOLDER: &str = "proof";
+
+/// Examines the evidence and keeps its addresses. Gives that of the page of all figures, unless the site has one of its
+/// own there.
 pub fn examine(
     world: &dyn World,
     documents: &[&Document],
-    mode: Mode,
+    options: &Options,
     routes: &mut Routes,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Arc<Evidence> {
-    let (evidence, mut found) = evidence::examine(world, documents, mode);
+) -> (Arc<Evidence>, Option<Url>) {
+    let (evidence, mut found) = evidence::examine(world, documents, options.evidence);
     diagnostics.append(&mut found);
     let files = evidence.files.iter();
     let outs = files
@@ -32,24 +42,179 @@ pub fn examine(
     for out in outs {
         routes.reserve(&Url::of_out_path(out));
     }
-    Arc::new(evidence)
+    let mut page = None;
+    if !evidence.is_empty() {
+        for name in ["manifest.json", "manifest.schema.json", "datapackage.json", "SHA256SUMS"] {
+            if let Ok(url) = Url::parse(&format!("/{FOLDER}/{name}")) {
+                routes.reserve(&url);
+            }
+        }
+        page = Url::parse(&format!("/{FOLDER}/")).ok().filter(|url| routes.reserve(url));
+    }
+    (Arc::new(evidence), page)
 }
 
-/// Stages the bytes that were checked.
-pub fn stage(evidence: &Evidence, world: &dyn World, staging: &Staging) -> Vec<Diagnostic> {
-    // Two files with the same bytes and name are one.
+/// A file by which a stranger checks a site again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    Manifest,
+    Schema,
+    Package,
+}
+
+/// These files, each at its place; none where no figure has data behind it. The sums of all files are not among them:
+/// they are made last.
+pub fn files(site: &Site<'_>) -> Vec<(OutPath, File)> {
+    if site.evidence.is_empty() {
+        return Vec::new();
+    }
+    let files = [
+        ("manifest.json", File::Manifest),
+        ("manifest.schema.json", File::Schema),
+        ("datapackage.json", File::Package),
+    ];
+    files.into_iter().filter_map(|(name, file)| Some((place(name)?, file))).collect()
+}
+
+fn place(name: &str) -> Option<OutPath> {
+    OutPath::parse(&format!("{FOLDER}/{name}")).ok()
+}
+
+/// What a file holds.
+pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
+    match file {
+        File::Schema => SCHEMA.to_owned(),
+        File::Manifest => {
+            let bytes = published(&site.evidence).into_iter().map(|(out, digest, bytes, _)| Bytes {
+                path: out.to_string(),
+                sha256: digest.to_string(),
+                bytes,
+            });
+            Manifest::new(env!("CARGO_PKG_VERSION"), claims_of(site, parsed), bytes.collect()).canonical()
+        }
+        File::Package => {
+            let below =
+                |out: &OutPath| out.as_str().strip_prefix("proof/").unwrap_or(out.as_str()).to_owned();
+            let resources = published(&site.evidence)
+                .into_iter()
+                .map(|(out, digest, bytes, fields)| Resource::new(&below(out), digest, bytes, fields));
+            Package::new(resources.collect()).to_json()
+        }
+    }
+}
+
+/// Where it lies, its digest, its size, and its columns where it is plain CSV.
+type Published<'a> = (&'a OutPath, &'a Digest, u64, Option<&'a [Field]>);
+
+/// The published files of evidence, sorted by path. Two with the same bytes and name are one.
+fn published(evidence: &Evidence) -> Vec<Published<'_>> {
+    let files = evidence.files.iter().flat_map(|file| {
+        let extracts = file.extracts.iter().map(|extract| {
+            (&extract.out, &extract.digest, extract.text.len() as u64, Some(extract.fields.as_slice()))
+        });
+        std::iter::once((&file.out, &file.digest, file.bytes, file.fields.as_deref())).chain(extracts)
+    });
+    let mut files: Vec<Published<'_>> = files.collect();
+    files.sort_by_key(|(out, ..)| *out);
+    files.dedup_by_key(|(out, ..)| *out);
+    files
+}
+
+/// Stages the bytes that were checked, and the files by which a stranger checks them again. The sums cover whatever was
+/// staged before, so this comes last.
+pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagnostic> {
+    let evidence = &*site.evidence;
     let mut outs: HashSet<&OutPath> = HashSet::new();
-    let files: Vec<_> = evidence.files.iter().filter(|file| outs.insert(&file.out)).collect();
+    let originals: Vec<_> = evidence.files.iter().filter(|file| outs.insert(&file.out)).collect();
     let extracts = evidence.files.iter().flat_map(|file| &file.extracts);
     let extracts: Vec<_> = extracts.filter(|extract| outs.insert(&extract.out)).collect();
-    let files = files
+    let mut found: Vec<Diagnostic> = originals
         .par_iter()
-        .filter_map(|file| file.read(world).and_then(|bytes| staging.put(&file.out, &bytes)).err());
-    let mut found: Vec<Diagnostic> = files.collect();
+        .filter_map(|file| file.read(site.world).and_then(|bytes| staging.put(&file.out, &bytes)).err())
+        .collect();
     found.extend(
         extracts.iter().filter_map(|extract| staging.put(&extract.out, extract.text.as_bytes()).err()),
     );
+    for (out, file) in files(site) {
+        found.extend(staging.put(&out, text(site, parsed, file).as_bytes()).err());
+    }
+    if let Some(out) = place("SHA256SUMS").filter(|_| !evidence.is_empty()) {
+        found.extend(staging.put(&out, staging.sums().as_bytes()).err());
+    }
     found
+}
+
+/// Every claim of the site, by page and in the order of its page.
+fn claims_of(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Entry> {
+    let mut entries: Vec<Vec<Entry>> = parsed
+        .par_iter()
+        .enumerate()
+        .map(|(index, parsed)| claims_on(site, &parsed.document, &site.routes.urls[index]))
+        .collect();
+    entries.sort_by(|a, b| a.first().map(|entry| &entry.page).cmp(&b.first().map(|entry| &entry.page)));
+    entries.into_iter().flatten().collect()
+}
+
+fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
+    let Some(case) = &document.case else { return Vec::new() };
+    let evidence = &*site.evidence;
+    let entry = |(index, metric): (usize, &crate::model::metric::Metric)| {
+        let checked = evidence.metric(&document.path, index);
+        let data = checked.map(|checked| (checked, evidence));
+        let shown = claims::show(metric, case.period, &site.words, data);
+        let claim = claims::claim(metric, case.period, checked, evidence);
+        let files = checked.map_or(&[][..], |checked| &checked.files);
+        let change = shown.change.map(|change| format!("{} {}", change.absolute, change.relative));
+        Entry {
+            page: url.encoded().trim_start_matches('/').to_owned(),
+            anchor: format!("figure-{}", metric.id),
+            example: document.head.example.is_some(),
+            digest: Digest::of(claim.canonical().as_bytes()).to_string(),
+            claim,
+            displayed: Displayed {
+                name: shown.name,
+                value: shown.value.text,
+                period: shown.value.period,
+                baseline: shown.baseline.map(|baseline| baseline.text).unwrap_or_default(),
+                change: change.unwrap_or_default().trim().to_owned(),
+                sentence: shown.sentence,
+                check: shown.check.sentence,
+            },
+            marks: shown.marks.iter().map(|mark| (mark.name, mark.state)).collect(),
+            evidence: files
+                .iter()
+                .filter_map(|number| Some(evidence.files.get(*number)?.out.to_string()))
+                .collect(),
+            links: checked
+                .map_or_else(Vec::new, |checked| checked.links.iter().map(|link| link.url.clone()).collect()),
+            calculations: checked.map_or_else(Vec::new, |checked| {
+                let both = [("value", &checked.value), ("baseline", &checked.baseline)];
+                both.into_iter().filter_map(|(of, one)| calculation(evidence, of, one.as_ref()?)).collect()
+            }),
+        }
+    };
+    case.metrics.iter().enumerate().map(entry).collect()
+}
+
+fn calculation(evidence: &Evidence, of: &'static str, one: &Calculated) -> Option<Calculation> {
+    let file = evidence.files.get(one.file)?;
+    let table =
+        one.extract.and_then(|index| file.extracts.get(index)).map_or(&file.out, |extract| &extract.out);
+    let outcome = &one.outcome;
+    Some(Calculation {
+        of,
+        phrase: one.phrase.clone(),
+        file: file.out.to_string(),
+        table: table.to_string(),
+        numerator: outcome.value.numerator().to_string(),
+        denominator: outcome.value.denominator().to_string(),
+        rounded: one.rounded.map_or_else(String::new, |rounded| rounded.to_string()),
+        rows: outcome.rows,
+        used: outcome.used,
+        left_out: outcome.left_out,
+        blanks: outcome.blanks,
+        sql: outcome.sql.clone(),
+    })
 }
 
 /// Writes the lock, where a file was seen for the first time.

@@ -4,6 +4,7 @@ use super::files::{self, Origin};
 use super::machines::{self, Machines};
 use super::model::Model;
 use super::pages::{Pages, Workshop, digest};
+use super::proof;
 use super::session::{Content, Served};
 use super::{Options, fails, ignore, output_folder, read_config};
 use crate::asset;
@@ -263,6 +264,10 @@ impl Ready {
             Origin::Alias(alias) => {
                 let html = ground.with(|site| files::redirect(site, &self.model, *alias));
                 Some(served(html.into_bytes()))
+            }
+            Origin::Proof(file) => {
+                let text = ground.with(|site| proof::text(site, &ground.parsed, *file));
+                Some(served(text.as_bytes()))
             }
             Origin::Machine(file) => Some(served(&*self.machine(*file))),
         }

@@ -2,7 +2,7 @@
 
 use super::model::Model;
 use crate::path::Url;
-use crate::render::{self, Page, Parsed, Site};
+use crate::render::{self, Page, Parsed, Shared, Site};
 use crate::route::{self, Role};
 
 /// One page to make.
@@ -13,13 +13,15 @@ pub enum Task {
     /// A term, and a page of its list.
     Term(usize, usize),
     Taxonomy(usize),
+    /// A page of the list of all figures.
+    Sources(usize),
     Home,
     NotFound,
     Search,
     Document(usize),
 }
 
-pub fn tasks(parsed: &[Parsed], site: &Site<'_>) -> Vec<Task> {
+pub fn tasks(parsed: &[Parsed], site: &Site<'_>, shared: &Shared) -> Vec<Task> {
     let (routes, taxonomies) = (site.routes, site.taxonomies);
     let mut tasks = Vec::with_capacity(parsed.len() + routes.sections.len());
     for (number, section) in routes.sections.iter().enumerate() {
@@ -32,6 +34,8 @@ pub fn tasks(parsed: &[Parsed], site: &Site<'_>) -> Vec<Task> {
         tasks.extend((first..=routes.term_pages[number].total()).map(|page| Task::Term(number, page)));
     }
     tasks.extend(routes.taxonomy_lists.iter().map(|number| Task::Taxonomy(*number)));
+    let sources = shared.sources.as_ref().map_or(0, |sources| sources.pages.total());
+    tasks.extend((1..=sources).map(Task::Sources));
     let has = |wanted: Role| parsed.iter().any(|parsed| route::role(&parsed.document.path) == wanted);
     if !has(Role::Home) {
         tasks.push(Task::Home);
@@ -55,6 +59,7 @@ impl Task {
             Self::Section(number, page) => site.routes.sections[number].pages.url(page),
             Self::Term(number, page) => site.routes.term_pages[number].url(page),
             Self::Taxonomy(number) => site.taxonomies.list[number].url.clone(),
+            Self::Sources(page) => render::sources_url(site, page),
             Self::Home => Url::root(),
             Self::NotFound => Url::parse("/404.html").unwrap_or_else(|_| Url::root()),
             Self::Search => Url::parse("/search/").unwrap_or_else(|_| Url::root()),
@@ -69,6 +74,7 @@ impl Task {
             Self::Section(number, page) => render::section(site, shared, parsed, number, page),
             Self::Term(number, page) => render::term(site, shared, parsed, number, page),
             Self::Taxonomy(number) => render::taxonomy(site, shared, parsed, number),
+            Self::Sources(page) => render::sources(site, shared, parsed, url, page),
             Self::Home => render::home(site, shared),
             Self::NotFound => render::not_found(site, shared, url),
             Self::Search => render::search(site, shared, url),

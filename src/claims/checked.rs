@@ -154,7 +154,7 @@ impl Words {
         };
         let files = checked.files.iter().filter(|number| !used(number));
         let files: Vec<ShownFile> =
-            files.filter_map(|number| Some(self.file(evidence.files.get(*number)?))).collect();
+            files.filter_map(|number| Some(self.shown_file(evidence.files.get(*number)?))).collect();
         let links = checked
             .links
             .iter()
@@ -210,12 +210,14 @@ impl Words {
             rows,
             near: near.collect(),
             sql,
-            file: self.file(file),
+            file: self.shown_file(file),
             extract,
         }
     }
 
-    fn file(&self, file: &crate::evidence::File) -> ShownFile {
+    /// A published file for readers.
+    #[must_use]
+    pub fn shown_file(&self, file: &crate::evidence::File) -> ShownFile {
         ShownFile {
             name: file.path.file_name().to_owned(),
             path: Url::of_out_path(&file.out).as_str().to_owned(),

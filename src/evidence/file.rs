@@ -13,6 +13,7 @@ use crate::model::metric::{Amount, Figure};
 use crate::proof::calc::{CalcError, Outcome, Stated, nearby, run};
 use crate::proof::digest::Digest;
 use crate::proof::lock::Pin;
+use crate::proof::package::Field;
 use crate::source::{Source, Span};
 use crate::table::{Declared, Format, MAX_BYTES, Table, TableError};
 use crate::world::World;
@@ -176,6 +177,7 @@ impl Examination<'_> {
             bytes: size,
             out,
             is_table: !self.wanted.calcs.is_empty(),
+            fields: only.filter(|table| table.is_plain_csv()).map(fields),
             extracts,
             kept: (size <= KEPT_BYTES).then(|| Arc::from(bytes)),
         });
@@ -326,5 +328,10 @@ fn extract(stem: &str, sheet: &str, table: &Table) -> Option<Extract> {
     };
     let out = out_path(&digest, &name)?;
     let sheet = (!sheet.is_empty()).then(|| sheet.to_owned());
-    Some(Extract { sheet, name, out, digest, text: Arc::from(text) })
+    Some(Extract { sheet, name, out, digest, text: Arc::from(text), fields: fields(table) })
+}
+
+fn fields(table: &Table) -> Vec<Field> {
+    let columns = table.columns().iter().enumerate();
+    columns.map(|(column, name)| Field { name: name.clone(), kind: table.kind(column) }).collect()
 }

@@ -8,9 +8,11 @@ use super::{CLASH, NOT_WRITTEN, OWNED_DAMAGED, Summary};
 use crate::diag::Diagnostic;
 use crate::fs::{self, Kind, Lock};
 use crate::path::OutPath;
+use crate::proof::digest::Digest;
 use crate::world::{Entry, World};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -60,6 +62,8 @@ pub struct Staging {
     /// What lies at each wanted path, and how many bytes it is to have.
     pub(super) wanted: Mutex<BTreeMap<OutPath, (Found, u64)>>,
     pub(super) warnings: Vec<Diagnostic>,
+    /// The digest of each file, where the site publishes them.
+    sums: Option<Mutex<BTreeMap<OutPath, Digest>>>,
     /// Set when what lies in the staging folder must stay, for it could not be put back.
     pub(super) keep: bool,
     pub(super) committed: bool,
@@ -96,6 +100,7 @@ impl Staging {
             listed: false,
             wanted: Mutex::default(),
             warnings: Vec::new(),
+            sums: None,
             keep: false,
             committed: false,
             folder: PathBuf::new(),
@@ -247,6 +252,33 @@ impl Staging {
         }
     }
 
+    /// Takes the digest of each file that is put from now on.
+    #[must_use]
+    pub fn with_sums(mut self) -> Self {
+        self.sums = Some(Mutex::default());
+        self
+    }
+
+    /// The digests of all files so far as `sha256sum` writes them, by paths from the output folder, sorted.
+    pub fn sums(&self) -> String {
+        let Some(sums) = &self.sums else { return String::new() };
+        let sums = sums.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = String::with_capacity(sums.len() * 100);
+        for (path, digest) in &*sums {
+            // Writing to a string cannot fail.
+            _ = writeln!(text, "{digest}  {path}");
+        }
+        text
+    }
+
+    fn sum(&self, path: &OutPath, digest: impl FnOnce() -> io::Result<Digest>) -> io::Result<()> {
+        if let Some(sums) = &self.sums {
+            let digest = digest()?;
+            sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), digest);
+        }
+        Ok(())
+    }
+
     /// Puts a file into the build. What already lies in the output with these bytes is not written again. May
     /// be called from many threads.
     ///
@@ -260,6 +292,7 @@ impl Staging {
         let len = bytes.len() as u64;
         self.claim(path, len)?;
         let put = || -> io::Result<()> {
+            self.sum(path, || Ok(Digest::of(bytes)))?;
             let found = self.find(path, len, |target| fs::holds(target, bytes))?;
             if found != Found::Same {
                 fs::write_new(&self.staged(path)?, bytes)?;
@@ -288,6 +321,10 @@ impl Staging {
         };
         let failed = |error: io::Error| failed(&format!("{}/{to}", self.shown), &error);
         let mut stream = open()?;
+        if self.sums.is_some() {
+            self.sum(to, || Digest::of_stream(&mut stream)).map_err(failed)?;
+            stream = open()?;
+        }
         let found =
             self.find(to, from.len, |target| fs::holds_stream(target, &mut stream)).map_err(failed)?;
         let mut len = from.len;

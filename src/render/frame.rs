@@ -60,7 +60,14 @@ impl Frame {
                     ("current", Value::from(index + 1 == current)),
                 ])
             });
-            values::site(site.config, &owner_image, entries.collect(), search, !site.evidence.is_empty())
+            values::site(
+                site.config,
+                &owner_image,
+                entries.collect(),
+                search,
+                site.sources.as_ref().map_or("", Url::as_str),
+                !site.evidence.is_empty(),
+            )
         });
         Self {
             sites: sites.collect(),

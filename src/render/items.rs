@@ -6,6 +6,7 @@ use super::links::PageFiller;
 use super::people;
 use super::pictures;
 use super::related::Related;
+use super::sources::Sources;
 use super::stories::{Names, Stories};
 use super::terms::{Terms, groups, lights, terms_text};
 use super::trails::Trails;
@@ -69,7 +70,8 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let frame = Frame::new(site, parsed);
     let terms = Terms::new(site, parsed, &items);
     reach::offer(site, parsed, &items, &terms);
-    (Shared { items, stories, sections, terms, trails, related, frame, home }, diagnostics)
+    let sources = Sources::new(site, parsed);
+    (Shared { items, stories, sections, terms, sources, trails, related, frame, home }, diagnostics)
 }
 
 /// How another page finds the metrics of a case study. They are made when asked for: few pages ask, and the
@@ -108,7 +110,7 @@ fn headline(case: &CaseStudy) -> Option<usize> {
     marked.or((!case.metrics.is_empty()).then_some(0))
 }
 
-fn metric_value(
+pub(super) fn metric_value(
     document: &Document,
     case: &CaseStudy,
     index: usize,

@@ -19,6 +19,7 @@ pub mod prints;
 mod reach;
 mod reads;
 mod related;
+mod sources;
 mod stories;
 mod terms;
 mod trails;
@@ -29,6 +30,7 @@ pub use feeds::title as feed_title;
 pub use harvest::Harvest;
 pub use items::prepare;
 pub use pages::{base_path, document, home, not_found, redirect, search, section};
+pub use sources::{Sources, sources, sources_url};
 pub use terms::{taxonomy, term};
 pub use words::{markdown_options, markdown_words, words};
 
@@ -42,6 +44,7 @@ use crate::markdown::{self, Doc};
 use crate::memo::Recorder;
 use crate::model::Document;
 use crate::model::site::Config;
+use crate::path::Url;
 use crate::people::People;
 use crate::route::Routes;
 use crate::taxonomy::Taxonomies;
@@ -83,6 +86,8 @@ pub struct Site<'a> {
     pub highlighter: &'a dyn Highlighter,
     pub words: Arc<claims::Words>,
     pub evidence: Arc<Evidence>,
+    /// The address of the page of all figures; none where no figure has data behind it, or the site has its own there.
+    pub sources: Option<Url>,
     pub images: &'a Images,
 }
 
@@ -114,6 +119,7 @@ pub struct Shared {
     /// By section: its listed items.
     pub sections: Vec<Vec<Value>>,
     pub terms: Terms,
+    pub sources: Option<Sources>,
     pub trails: Trails,
     pub related: Related,
     /// What every page receives.

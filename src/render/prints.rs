@@ -71,6 +71,7 @@ impl Book<'_> {
             Read::List(folder, page) => self.section(folder).map_or(0, |number| self.list(number, *page)),
             Read::Term(url, page) => self.term(url, *page),
             Read::Terms(key) => self.terms(key),
+            Read::Sources(page) => self.sources(*page),
             Read::Home => self.home(),
             Read::Section(folder) => self.listed(folder),
             Read::Metrics(name) => self.metrics(name),
@@ -199,6 +200,12 @@ impl Book<'_> {
 
     fn subject(&self, subject: Subject, state: &mut impl Hasher) {
         put(&self.shared.trails.of_subject(subject, self.site.taxonomies), state);
+    }
+
+    /// A page of the list of all figures.
+    fn sources(&self, page: usize) -> u64 {
+        let entries = super::sources::entries(self.site, self.shared, self.parsed, page);
+        of(|state| entries.iter().for_each(|(_, value)| put(value, state)))
     }
 
     fn home(&self) -> u64 {

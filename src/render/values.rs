@@ -75,6 +75,7 @@ pub fn site(
     owner_image: &str,
     navigation: Vec<Value>,
     search: &str,
+    sources: &str,
     evidence: bool,
 ) -> Value {
     let owner = &config.owner;
@@ -107,6 +108,7 @@ pub fn site(
         ("navigation", Value::from(navigation)),
         ("search", text(search)),
         ("evidence", Value::from(evidence)),
+        ("sources", text(sources)),
         ("extra", entries(config.extra.iter().map(|(key, node)| (key.as_str(), node)))),
     ])
 }

@@ -10,9 +10,21 @@ use jiff::civil::Date;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Days {
     order: Order,
-    /// Each cell that is not blank begins with a day as ISO 8601 writes it, so that the order of texts is that of
-    /// days.
-    pub iso: bool,
+    /// How each cell that is not blank begins.
+    pub form: Form,
+}
+
+/// A form of days in which the order of texts is that of days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `2024-09-30`, and perhaps a time.
+    Iso,
+    /// `2024/09/30`, and perhaps a time.
+    Slashes,
+    /// `20240930`.
+    Digits,
+    /// Another, or several.
+    Other,
 }
 
 /// What stands first in days with slashes.
@@ -27,11 +39,13 @@ enum Order {
 
 impl Days {
     pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
-        let (mut order, mut iso) = (Order::Unknown, true);
+        let (mut order, mut form) = (Order::Unknown, None);
         for cell in cells.filter(|cell| !cell.is_empty()) {
-            let day = is_iso(cell);
-            iso &= day;
-            if day {
+            let own = form_of(cell);
+            if *form.get_or_insert(own) != own {
+                form = Some(Form::Other);
+            }
+            if own != Form::Other {
                 continue;
             }
             let Some((one, two, _)) = slashed(cell) else { continue };
@@ -42,7 +56,7 @@ impl Days {
                 _ => Order::Neither,
             };
         }
-        Self { order, iso }
+        Self { order, form: form.unwrap_or(Form::Other) }
     }
 
     /// The day, month, quarter or year that a cell names.
@@ -82,8 +96,21 @@ impl Days {
 }
 
 /// Whether a cell begins with a day such as `2024-09-30`.
-fn is_iso(cell: &str) -> bool {
+pub(super) fn is_iso(cell: &str) -> bool {
     cell.get(..10).is_some_and(|day| matches!(Period::strict(day), Some(Period::One(Piece::Day(_)))))
+}
+
+fn form_of(cell: &str) -> Form {
+    let slashes = || cell.get(..10).is_some_and(|day| is_iso(&day.replace('/', "-")));
+    if is_iso(cell) {
+        Form::Iso
+    } else if cell.as_bytes().get(4) == Some(&b'/') && slashes() {
+        Form::Slashes
+    } else if cell.len() == 8 && digits(cell).is_some() {
+        Form::Digits
+    } else {
+        Form::Other
+    }
 }
 
 /// `20240930` and `202409`, as analytics tools write days and months.

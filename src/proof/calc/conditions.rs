@@ -7,7 +7,7 @@ use super::sql::{Scaled, column as quoted, texts};
 use super::{CalcError, Comparison, Condition, Literal, Name, Test};
 use crate::decimal::Decimal;
 use crate::period::Period;
-use crate::table::{Days, Numbers, Table};
+use crate::table::{Days, Form, Numbers, Table};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
 
@@ -202,12 +202,12 @@ impl<'a> Ready<'a> {
                 (found.len() <= MOST_TEXTS).then_some(())?;
                 format!("{name} {}", texts(&found, true))
             }
-            Wanted::Within(days, window) if days.iso => {
+            Wanted::Within(days, window) if days.form != Form::Other => {
                 let (first, last) = (window.first_day(), window.last_day());
-                format!("substr({name}, 1, 10) BETWEEN '{first}' AND '{last}'")
+                format!("{} BETWEEN '{first}' AND '{last}'", day(&name, days.form))
             }
-            Wanted::Dated(days, low, high) if days.iso => {
-                let day = format!("substr({name}, 1, 10)");
+            Wanted::Dated(days, low, high) if days.form != Form::Other => {
+                let day = day(&name, days.form);
                 let low = low.map(|(low, inclusive)| {
                     if inclusive {
                         format!("{day} >= '{}'", low.first_day())
@@ -285,6 +285,17 @@ fn range<'a>(
     let numbers = numbers(table, &condition.column, column)?;
     let [low, high] = ends.map(|end| end.and_then(Literal::number).map(|number| (number, inclusive)));
     Ok(Wanted::Between(numbers, low, high))
+}
+
+/// The first ten characters of a day as ISO 8601 writes it.
+fn day(name: &str, form: Form) -> String {
+    match form {
+        Form::Slashes => format!("replace(substr({name}, 1, 10), '/', '-')"),
+        Form::Digits => {
+            format!("substr({name}, 1, 4) || '-' || substr({name}, 5, 2) || '-' || substr({name}, 7)")
+        }
+        Form::Iso | Form::Other => format!("substr({name}, 1, 10)"),
+    }
 }
 
 fn all(name: &str, bounds: [Option<String>; 2]) -> String {

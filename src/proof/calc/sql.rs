@@ -9,7 +9,7 @@ use super::run::{Key, Used};
 use super::values::Values;
 use super::{Calc, Op};
 use crate::decimal::Ratio;
-use crate::table::{Mark, Numbers, Table};
+use crate::table::{Form, Mark, Numbers, Table};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -186,7 +186,7 @@ fn last(digits: u32) -> String {
 fn fraction(query: &Query<'_>) -> Option<Fraction> {
     let Query { calc, used, share, digits, .. } = query;
     let (scale, digits) = (used.first.scale, *digits);
-    let size = used.first.size()?;
+    let (size, largest) = (used.first.size()?, used.first.largest()?);
     let count = i128::try_from(used.rows.len()).ok()?;
     let plain = |above: &str, size: i128| Fraction::of(above, size, "1", 1, Ratio::ONE, digits, scale);
     let first = "(SELECT a FROM used ORDER BY place LIMIT 1)";
@@ -208,10 +208,10 @@ fn fraction(query: &Query<'_>) -> Option<Fraction> {
             digits,
             scale,
         ),
-        Op::Min(_) => plain("(SELECT MIN(a) FROM used)", size),
-        Op::Max(_) | Op::Only(_) => plain("(SELECT MAX(a) FROM used)", size),
-        Op::First(_) => plain(first, size),
-        Op::Last(_) => plain(last, size),
+        Op::Min(_) => plain("(SELECT MIN(a) FROM used)", largest),
+        Op::Max(_) | Op::Only(_) => plain("(SELECT MAX(a) FROM used)", largest),
+        Op::First(_) => plain(first, largest),
+        Op::Last(_) => plain(last, largest),
         Op::Quantile(_, place) => {
             let place = Ratio::from(*place);
             let (up, down) = (place.numerator(), place.denominator());
@@ -220,7 +220,7 @@ fn fraction(query: &Query<'_>) -> Option<Fraction> {
             let low = at(format!("{steps} / {down}"));
             let high = at(format!("({steps} + {}) / {down}", down - 1));
             let above = format!("({low} * ({down} - {steps} % {down}) + {high} * ({steps} % {down}))");
-            let size = size.checked_mul(down)?.checked_mul(2)?.max(count.checked_mul(down)?);
+            let size = largest.checked_mul(down)?.checked_mul(2)?.max(count.checked_mul(down)?);
             Fraction::of(&above, size, &down.to_string(), down, Ratio::ONE, digits, scale)
         }
         Op::Ratio(_, None) => Fraction::of(
@@ -330,6 +330,7 @@ fn order(query: &Query<'_>) -> Option<String> {
     let length = cells().next()?.len();
     let ordered =
         |cell: &str| cell.len() == length && length <= 10 && crate::period::Period::strict(cell).is_some();
-    (query.table.days(index).iso && cells().all(|cell| cell.len() == length) || cells().all(ordered))
-        .then_some(column)
+    (query.table.days(index).form != Form::Other && cells().all(|cell| cell.len() == length)
+        || cells().all(ordered))
+    .then_some(column)
 }

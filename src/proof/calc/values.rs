@@ -33,6 +33,11 @@ impl Values {
         self.numbers.iter().try_fold(0_i128, |sum, number| sum.checked_add(number.checked_abs()?))
     }
 
+    /// The largest size of one of them.
+    pub fn largest(&self) -> Option<i128> {
+        self.numbers.iter().try_fold(0_i128, |largest, number| Some(largest.max(number.checked_abs()?)))
+    }
+
     /// A whole number on this scale as what it is worth.
     pub fn worth(&self, number: i128) -> Option<Ratio> {
         Ratio::new(number, 10_i128.checked_pow(self.scale)?)

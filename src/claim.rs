@@ -1,0 +1,97 @@
+//! One claim in its canonical form: what an author states, apart from where and in which words a page shows it.
+//!
+//! The members are fixed here. The address of the site, the slug of the page, and every word around the figure are left
+//! out, so that a page can move and be written anew without the claim becoming another. The form is JSON as RFC 8785
+//! has it; numbers are texts, for their digits count.
+
+use serde::Serialize;
+
+/// The version of the form.
+pub const VERSION: u32 = 1;
+
+/// What is stated of one metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Claim {
+    pub version: u32,
+    pub id: String,
+    /// Ids that it had before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<String>,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub definition: Option<String>,
+    pub value: Statement,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Statement>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calc: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline_calc: Option<String>,
+    /// SHA-256 of each file behind it, sorted.
+    pub evidence: Vec<String>,
+}
+
+/// How much of what, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// `exact`, `at-least`, `at-most` or `between`.
+    pub bound: &'static str,
+    /// As it was written, with a point.
+    pub number: String,
+    /// The upper end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// As front matter writes it: `2024-09`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+}
+
+impl Claim {
+    /// The claim as canonical JSON.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        // Only a map with keys that are no texts, or a number that is none, has no such form.
+        serde_json_canonicalizer::to_string(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_canonical_form_is_sorted_and_leaves_out_what_is_not_said() {
+        let value = Statement {
+            bound: "exact",
+            number: "58.90".to_owned(),
+            to: None,
+            unit: "%".to_owned(),
+            period: Some("2024-09".to_owned()),
+        };
+        let claim = Claim {
+            version: VERSION,
+            id: "abandonment".to_owned(),
+            formerly: Vec::new(),
+            name: "Checkout “abandonment”".to_owned(),
+            definition: None,
+            baseline: None,
+            value,
+            population: None,
+            uncertainty: None,
+            calc: None,
+            baseline_calc: None,
+            evidence: Vec::new(),
+        };
+        assert_eq!(
+            claim.canonical(),
+            "{\"evidence\":[],\"id\":\"abandonment\",\"name\":\"Checkout “abandonment”\",\"value\":{\"bound\":\"exact\",\
+             \"number\":\"58.90\",\"period\":\"2024-09\",\"unit\":\"%\"},\"version\":1}"
+        );
+    }
+}
