@@ -246,19 +246,19 @@
       }
       show();
     } catch (reason) {
-      if (reason instanceof Reload) {
-        console.info(`folio: the page is loaded anew: ${reason.message}`);
-        return location.reload();
-      }
-      // The server went away in this moment; it tells again when it is back.
-      if (!(reason instanceof TypeError)) throw reason;
+      // Half a page is worse than a new start.
+      console.info(`folio: the page is loaded anew: ${reason.message}`);
+      location.reload();
     } finally {
       busy = false;
     }
   }
 
   async function renewPage() {
-    const response = await fetch(location.href, { cache: "no-cache", headers: { accept: "text/html" } });
+    const asked = fetch(location.href, { cache: "no-cache", headers: { accept: "text/html" } });
+    const response = await asked.catch(() => null);
+    // The server went away in this moment; it tells again when it is back.
+    if (!response) return;
     const next = new DOMParser().parseFromString(await response.text(), "text/html").documentElement;
     const script = next.querySelector(`script[src="${own.getAttribute("src")}"][data-tag]`);
     if (!script || response.redirected) throw new Reload("this is another page");
@@ -301,6 +301,7 @@
     li + li { border-top: 1px solid var(--line); }
     pre { margin: 0; padding: .8rem 1.1rem; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4;
       font: 13px/1.55 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+    .quoted { white-space: pre; overflow-x: auto; }
     .error { color: var(--error); font-weight: 700; } .warning { color: var(--warning); font-weight: 700; }
     .note { color: var(--note); font-weight: 700; } .help { color: var(--help); font-weight: 700; }
     .frame { color: var(--soft); } .strong { font-weight: 700; }
@@ -318,11 +319,29 @@
     const count = notice.mistakes.length;
     if (count) {
       const heading = count === 1 ? "A mistake" : `${count} mistakes`;
-      return [heading, "The page below is the last one without a mistake.", notice.mistakes];
+      return [heading, "What you see is the last page without one.", notice.mistakes];
     }
     if (notice.gone) return ["This page is gone", "No file makes a page at this address any more.", []];
     if (notice.away) return ["The preview has ended", "Start it again with folio watch: the page will follow.", []];
     return null;
+  }
+
+  /** Sentences break where they must; a line of a source and what points at it do not, and can be moved. */
+  function groups(block) {
+    const lines = [[]];
+    for (const [kind, piece] of block) {
+      for (const [part] of piece.matchAll(/[^\n]*\n|[^\n]+/g)) {
+        lines.at(-1).push([kind, part]);
+        if (part.endsWith("\n")) lines.push([]);
+      }
+    }
+    const groups = [];
+    for (const line of lines) {
+      const quoted = /^ *(-->|\d* *\|)/.test(line.map(([, part]) => part).join("")) ? "quoted" : "";
+      if (!groups.length || groups.at(-1).className !== quoted) groups.push(element("div", "", quoted));
+      groups.at(-1).append(...line.map(([kind, part]) => (kind ? element("span", part, kind) : part)));
+    }
+    return groups;
   }
 
   function show() {
@@ -353,7 +372,7 @@
       const item = element("li");
       const text = element("pre");
       text.tabIndex = 0;
-      for (const [kind, piece] of block) text.append(kind ? element("span", piece, kind) : piece);
+      text.append(...groups(block));
       item.append(text);
       list.append(item);
     }

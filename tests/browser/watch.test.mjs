@@ -251,6 +251,35 @@ test("a style sheet is swapped without a reload and without a moment without sty
   await visit.close();
 });
 
+test("an image with other bytes under its name is shown without a reload", async () => {
+  const drawing = (width) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="8"></svg>`;
+  await save("static/mark.svg", drawing(10));
+  await save("content/about.md", page("About", '<img id="mark" src="/mark.svg" alt="">'));
+  await start();
+  const visit = await open("/about/");
+  const width = (wanted) =>
+    visit.page.waitForFunction((wanted) => document.getElementById("mark").naturalWidth === wanted, wanted);
+  await width(10);
+  await save("static/mark.svg", drawing(24));
+  await width(24);
+  assert.equal(await mark(visit), "mine");
+  await visit.close();
+});
+
+test("a script that has changed takes a new start of the page, and one that has not is not run again", async () => {
+  await save("static/app.js", "window.runs = (window.runs ?? 0) + 1; window.version = 1;");
+  await save("templates/page.html", '{% extends "page.html" %}{% block head %}{{ super() }}<script src="/app.js" defer></script>{% endblock %}');
+  await start();
+  const visit = await open("/about/");
+  await save("content/about.md", page("About", "Another text."));
+  await shows(visit, "Another text.");
+  assert.deepEqual(await visit.page.evaluate(() => [window.runs, window.version, window.mark]), [1, 1, "mine"]);
+  await save("static/app.js", "window.runs = (window.runs ?? 0) + 1; window.version = 2;");
+  await visit.page.waitForFunction(() => window.version === 2);
+  assert.equal(await mark(visit), undefined);
+  await visit.close();
+});
+
 test("a page that is gone says so, and comes back", async () => {
   await start();
   const visit = await open("/about/");
