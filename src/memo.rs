@@ -90,6 +90,11 @@ impl Ledger {
         number
     }
 
+    /// The number of a read, if it has one already.
+    pub fn known(&self, read: &Read) -> Option<u32> {
+        self.numbers.get(read).copied()
+    }
+
     pub fn read(&self, number: u32) -> Option<Arc<Read>> {
         self.reads.get(usize::try_from(number).ok()?).cloned()
     }

@@ -122,6 +122,26 @@ fn a_page_is_made_when_it_is_asked_for_and_once() {
 }
 
 #[test]
+fn an_edit_of_a_body_makes_one_page_again_and_what_is_said_of_it_moves_along() {
+    let mut desk =
+        Desk::open(a_site().file("content/notes/a.md", "# A note\n\nFirst.\n\nSee [it](gone.md).\n"));
+    desk.catch_up();
+    let before = desk.session.renders();
+    let update = desk.write("content/notes/a.md", "# A note\n\nFirst.\n\nMore.\n\nSee [it](gone.md).\n");
+    assert_eq!((update.stale, update.changed.len()), (1, 1));
+    assert_eq!(desk.catch_up(), 1);
+    assert_eq!(desk.session.renders(), before + 1);
+    let diagnostics = desk.session.diagnostics();
+    let gone = diagnostics.iter().find(|one| one.message.contains("gone.md")).expect("it is said");
+    assert_eq!(gone.place.as_ref().map(|place| place.line_column().0), Some(7));
+    desk.equals_a_build();
+    assert_eq!(
+        desk.write("content/notes/a.md", "# A note\n\nFirst.\n\nMore.\n\nSee [it](gone.md).\n").stale,
+        0
+    );
+}
+
+#[test]
 fn an_edit_is_served_and_so_are_the_lists_that_show_it() {
     let mut desk = Desk::open(a_site());
     desk.catch_up();

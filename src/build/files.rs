@@ -20,7 +20,7 @@ pub fn stage(site: &Site<'_>, model: &Model, staging: &Staging) -> Vec<Diagnosti
         routes.copies.par_iter().filter_map(|(entry, out)| copy(site, entry, out, staging).err()).collect();
     found.extend(pictures(site.images, staging));
     let own: BTreeSet<&str> = routes.copies.iter().map(|(_, out)| out.as_str()).collect();
-    for (name, file) in &site.theme.statics {
+    for (name, file) in &*site.theme.statics {
         let Ok(out) = OutPath::parse(name) else { continue };
         // A site replaces a theme's file by one of the same name in `static/`.
         if own.contains(out.as_str()) || assets.has_moved(name) {

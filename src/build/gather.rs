@@ -1,7 +1,7 @@
-//! Reads and parses every document, in parallel, each for itself.
+//! Reads and parses every document, in parallel, each for itself. A session remembers what came of each.
 
+use super::touched::Touched;
 use super::{EXAMPLE, Options, unreadable};
-use crate::data::Shelf;
 use crate::diag::{Code, Diagnostic};
 use crate::discover::Inventory;
 use crate::front_matter::{self, Conventions};
@@ -12,12 +12,14 @@ use crate::path::SitePath;
 use crate::render::crossings::LeftOut;
 use crate::render::{self, Parsed, bodies};
 use crate::route::{self, Role, translations};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::taxonomy::{self, heading};
-use crate::theme::{self, Theme};
+use crate::theme::Theme;
 use crate::world::World;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 pub const NO_TITLE: Code = Code("no-title");
 
@@ -33,37 +35,89 @@ pub struct Gathered {
     pub left_out: Vec<(SitePath, LeftOut)>,
 }
 
-enum Outcome {
+/// What came of a document.
+#[derive(Clone, Debug)]
+pub enum Outcome {
     Parsed(Box<Parsed>),
     Broken(SitePath),
     LeftOut(SitePath, LeftOut),
 }
 
+/// What is known of documents from the last time that they were read.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Of what decoding depends on besides the document.
+    basis: u64,
+    known: HashMap<SitePath, Known>,
+}
+
+/// A document that was read.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Of its text; none where that could not be read.
+    text: Option<u64>,
+    /// Its text, when it was read just now.
+    pub source: Option<Arc<Source>>,
+    pub outcome: Outcome,
+    pub told: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// What was said of a document.
+    pub fn told(&self, path: &SitePath) -> &[Diagnostic] {
+        self.known.get(path).map(|known| known.told.as_slice()).unwrap_or_default()
+    }
+
+    /// Takes a document down that was read outside of [`gather`].
+    pub fn learn(&mut self, path: &SitePath, known: Known) {
+        self.known.insert(path.clone(), Known { source: None, ..known });
+    }
+
+    fn settle(&mut self, basis: u64, documents: &[SitePath]) {
+        if self.basis != basis {
+            self.known.clear();
+            self.basis = basis;
+        }
+        if self.known.len() > documents.len() {
+            self.known.retain(|path, _| documents.binary_search(path).is_ok());
+        }
+    }
+}
+
+/// Reads the documents of a site. `again` is what is known of them, and what may have changed since.
 pub fn gather(
     world: &dyn World,
     config: &Config,
     inventory: &Inventory,
     options: &Options,
+    theme: Option<Theme>,
+    again: Option<(&mut Reading, &Touched)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Gathered> {
-    let (theme, mut found) = theme::load(world, config);
-    diagnostics.append(&mut found);
-    if let Some(theme) = theme.as_ref().filter(|theme| theme.calls("data")) {
-        // Set once per build; a second build makes a library of its own.
-        let _ = theme.library.data.set(Shelf::read(world, &inventory.data));
-    }
     let components = theme.as_ref().map(Theme::content_components).unwrap_or_default();
     let words = theme.as_ref().map_or(markdown::Words::ENGLISH, render::markdown_words);
     let abbreviations = markdown::Abbreviations::new(&config.markdown.abbreviations);
     let markdown = render::markdown_options(config, &components, &words, abbreviations.as_ref());
-    let read = |path: &SitePath| document(world, config, path, options, &markdown);
-    let outcomes: Vec<_> = inventory.documents.par_iter().map(read).collect();
+    let reader = Reader { world, config, options, markdown };
+    let outcomes: Vec<(Outcome, Vec<Diagnostic>)> = match again {
+        None => {
+            let read = |path: &SitePath| {
+                let Known { outcome, told, .. } = reader.read(path, None);
+                (outcome, told)
+            };
+            inventory.documents.par_iter().map(read).collect()
+        }
+        Some((reading, touched)) => {
+            reading.settle(basis(world, config, theme.as_ref(), &components), &inventory.documents);
+            reread(&reader, &inventory.documents, reading, touched)
+        }
+    };
     let mut gathered = Gathered {
         // Without a theme there is nothing to render; the mistakes of the documents are collected all the same.
         theme: match theme {
             Some(theme) => theme,
             None => {
-                diagnostics.extend(outcomes.into_iter().flat_map(|(_, found)| found));
+                diagnostics.extend(outcomes.into_iter().flat_map(|(_, told)| told));
                 return None;
             }
         },
@@ -72,37 +126,108 @@ pub fn gather(
         broken: Vec::new(),
         left_out: Vec::new(),
     };
-    for (outcome, mut found) in outcomes {
-        diagnostics.append(&mut found);
+    for (outcome, mut told) in outcomes {
+        diagnostics.append(&mut told);
         match outcome {
             Outcome::Parsed(parsed) => gathered.parsed.push(*parsed),
             Outcome::Broken(path) => gathered.broken.push(path),
             Outcome::LeftOut(path, why) => gathered.left_out.push((path, why)),
         }
     }
-    let mut documents: Vec<_> = gathered.parsed.iter_mut().map(|parsed| &mut parsed.document).collect();
-    diagnostics.extend(translations::mark(&mut documents, &config.language));
+    diagnostics.extend(translate(&mut gathered.parsed, config));
     Some(gathered)
 }
 
-fn document(
-    world: &dyn World,
-    config: &Config,
-    path: &SitePath,
-    options: &Options,
-    markdown: &markdown::Options<'_>,
-) -> (Outcome, Vec<Diagnostic>) {
-    let broken = |diagnostic| (Outcome::Broken(path.clone()), vec![diagnostic]);
-    let source = match world.read(path, front_matter::MAX_BYTES) {
-        Err(error) => return broken(unreadable(path, &error)),
-        Ok(bytes) => match front_matter::decode_text(path.as_str(), bytes) {
-            Err(diagnostic) => return broken(diagnostic),
-            Ok(source) => source,
-        },
+/// Keeps documents that translate another out of lists.
+fn translate(parsed: &mut [Parsed], config: &Config) -> Vec<Diagnostic> {
+    let documents: Vec<&Document> = parsed.iter().map(|parsed| &*parsed.document).collect();
+    let (found, warnings) = translations::find(&documents, &config.language);
+    for (number, language) in found {
+        mark(&mut parsed[number], language);
+    }
+    warnings
+}
+
+/// Marks a document as a translation.
+pub fn mark(parsed: &mut Parsed, language: String) {
+    let document = Arc::make_mut(&mut parsed.document);
+    document.head.unlisted = true;
+    document.head.language = Some(language);
+}
+
+fn reread(
+    reader: &Reader<'_>,
+    documents: &[SitePath],
+    reading: &mut Reading,
+    touched: &Touched,
+) -> Vec<(Outcome, Vec<Diagnostic>)> {
+    let known = &reading.known;
+    let read = |path: &SitePath| match known.get(path) {
+        Some(known) if !touched.has(path) => (known.outcome.clone(), known.told.clone(), None),
+        known => {
+            let now = reader.read(path, known);
+            (now.outcome.clone(), now.told.clone(), Some(now))
+        }
     };
+    let read: Vec<_> = documents.par_iter().map(read).collect();
+    let mut outcomes = Vec::with_capacity(read.len());
+    for (path, (outcome, told, fresh)) in documents.iter().zip(read) {
+        if let Some(fresh) = fresh {
+            reading.learn(path, fresh);
+        }
+        outcomes.push((outcome, told));
+    }
+    outcomes
+}
+
+/// Tells what decoding depends on, besides the document itself.
+fn basis(world: &dyn World, config: &Config, theme: Option<&Theme>, components: &BTreeSet<String>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let kinds: Vec<_> = config.sections.iter().map(|(folder, section)| (folder, section.kind)).collect();
+    format!("{:?} {:?} {kinds:?}", config.taxonomies, config.markdown).hash(&mut hasher);
+    (&config.title, &config.language, config.examples, config.highlight.line_numbers).hash(&mut hasher);
+    (world.today(), components, theme.is_some()).hash(&mut hasher);
+    theme.map(|theme| &theme.library.strings).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How the documents of a site are read.
+pub struct Reader<'a> {
+    pub world: &'a dyn World,
+    pub config: &'a Config,
+    pub options: &'a Options,
+    pub markdown: markdown::Options<'a>,
+}
+
+impl Reader<'_> {
+    /// Reads a document. Where it still is what it was, what is known of it holds.
+    pub fn read(&self, path: &SitePath, before: Option<&Known>) -> Known {
+        let source = match self.source(path) {
+            Ok(source) => source,
+            Err(mistake) => {
+                let outcome = Outcome::Broken(path.clone());
+                return Known { text: None, source: None, outcome, told: vec![mistake] };
+            }
+        };
+        if let Some(before) = before.filter(|before| before.text == Some(source.fingerprint())) {
+            return before.clone();
+        }
+        let (outcome, told) = document(self, path, &source);
+        Known { text: Some(source.fingerprint()), source: Some(source), outcome, told }
+    }
+
+    fn source(&self, path: &SitePath) -> Result<Arc<Source>, Diagnostic> {
+        let bytes =
+            self.world.read(path, front_matter::MAX_BYTES).map_err(|error| unreadable(path, &error))?;
+        front_matter::decode_text(path.as_str(), bytes)
+    }
+}
+
+fn document(reader: &Reader<'_>, path: &SitePath, source: &Arc<Source>) -> (Outcome, Vec<Diagnostic>) {
+    let Reader { world, config, options, markdown } = reader;
     let conventions = Conventions { taxonomies: &config.taxonomies };
     let (document, mut diagnostics) =
-        front_matter::decode(path, &source, route::kind(path, config), conventions);
+        front_matter::decode(path, source, route::kind(path, config), conventions);
     let Some(document) = document else { return (Outcome::Broken(path.clone()), diagnostics) };
     if document.head.draft && !options.drafts {
         // Mistakes in a page that nobody will see can wait.
@@ -121,20 +246,28 @@ fn document(
                 EXAMPLE,
                 "this case is invented, and `--strict` does not publish invented cases",
             )
-            .at(&source, span)
+            .at(source, span)
             .hint("replace it by a real one, or write `examples: true` in folio.yaml"),
         );
     }
     let head = source.fingerprint_of(Span::new(0, document.body.start));
-    if bodies::speaks_for_itself(&document, &source) {
+    if bodies::speaks_for_itself(&document, source) {
         let title = document.head.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
-        let document = Document { source: source.released(), ..document };
+        let document = Arc::new(Document { source: source.released(), ..document });
         return (Outcome::Parsed(Box::new(Parsed { document, doc: None, title, head })), diagnostics);
     }
-    let (mut doc, mut found) = bodies::read(&document, &source, markdown);
+    let (mut doc, mut found) = bodies::read(&document, source, markdown);
     diagnostics.append(&mut found);
     let title = title(&document, &mut doc, config, &mut diagnostics);
-    (Outcome::Parsed(Box::new(Parsed { document, doc: Some(doc), title, head })), diagnostics)
+    (
+        Outcome::Parsed(Box::new(Parsed {
+            document: Arc::new(document),
+            doc: Some(Arc::new(doc)),
+            title,
+            head,
+        })),
+        diagnostics,
+    )
 }
 
 /// From the front matter, else the first heading, else the name of the file.

@@ -1,7 +1,9 @@
 //! The order of things: a folder in, a site out, every mistake on the way.
 
+mod bodies;
 mod files;
 mod gather;
+mod larder;
 mod layout;
 mod machines;
 mod make;
@@ -11,6 +13,7 @@ mod proof;
 mod session;
 mod state;
 mod tasks;
+mod touched;
 
 pub use session::{Changes, Content, Served, Session, Update};
 
@@ -23,6 +26,7 @@ use crate::fs::DiskWorld;
 use crate::model::site::Config;
 use crate::path::SitePath;
 use crate::source::{Source, Span};
+use crate::theme;
 use crate::world::{ReadError, World};
 use model::Model;
 use std::collections::{HashMap, HashSet};
@@ -108,7 +112,9 @@ pub fn configuration(world: &dyn World) -> Result<Config, Vec<Diagnostic>> {
 pub fn rehearse(world: &Arc<dyn World>, config: &Config, options: &Options) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let (config, ignore) = (Arc::new(config.clone()), Ignore::nothing());
-    if let Some(model) = Model::read(world, &config, &ignore, options, &Arc::default(), &mut diagnostics) {
+    if let Some(model) =
+        Model::read(world, &config, &ignore, options, &Arc::default(), None, &mut diagnostics)
+    {
         make::make(model, options, None, &mut diagnostics);
     }
     show_lines(&mut diagnostics, &**world);
@@ -138,8 +144,10 @@ pub fn pin(options: &Options, write: bool) -> Pinned {
         let ignore = ignore(&config, &options.root, &output_folder(&options, &config), diagnostics);
         let (inventory, mut found) = discover::discover(&world, &ignore);
         diagnostics.append(&mut found);
-        let gathered = gather::gather(&world, &config, &inventory, &options, diagnostics)?;
-        let documents: Vec<_> = gathered.parsed.iter().map(|parsed| &parsed.document).collect();
+        let (theme, mut found) = theme::load(&world, &config);
+        diagnostics.append(&mut found);
+        let gathered = gather::gather(&world, &config, &inventory, &options, theme, None, diagnostics)?;
+        let documents: Vec<_> = gathered.parsed.iter().map(|parsed| &*parsed.document).collect();
         let (evidence, mut found) = evidence::examine(&world, &documents, options.evidence);
         // Figures that the new data do not give are for the build to tell.
         found.retain(|diagnostic| ![evidence::CALCULATION, evidence::DIFFERS].contains(&diagnostic.code));
@@ -164,7 +172,7 @@ fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {
     let config = Arc::new(read_config(&*world, options, diagnostics)?);
     let output = output_folder(options, &config);
     let ignore = ignore(&config, &options.root, &output, diagnostics);
-    let model = Model::read(&world, &config, &ignore, options, &Arc::default(), diagnostics)?;
+    let model = Model::read(&world, &config, &ignore, options, &Arc::default(), None, diagnostics)?;
     let made = make::make(model, options, Some(&output), diagnostics);
     if made.is_some() {
         world.tidy();

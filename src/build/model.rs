@@ -1,10 +1,12 @@
 //! A site before its pages are made: every document decoded, every address given, and what pages show of each
 //! other worked out. From here on nothing but single pages is left to be made.
 
-use super::gather::Gathered;
+use super::gather::{Gathered, Reader, Reading, gather};
 use super::tasks::{Task, tasks};
+use super::touched::Touched;
 use super::{Options, proof};
 use crate::asset::Assets;
+use crate::data::Shelf;
 use crate::diag::Diagnostic;
 use crate::discover::Inventory;
 use crate::emit;
@@ -21,34 +23,39 @@ use crate::render::crossings::LeftOut;
 use crate::render::{self, Parsed, Shared, Site};
 use crate::route::{self, Others, Routes};
 use crate::taxonomy::{self, Taxonomies};
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 use crate::world::World;
 use crate::{claims, discover};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What pages are made from.
+#[derive(Clone)]
 pub struct Model {
     pub ground: Ground,
-    pub shared: Shared,
+    pub shared: Arc<Shared>,
     /// The pages, in the order in which a build makes them.
-    pub tasks: Vec<Task>,
+    pub tasks: Arc<[Task]>,
 }
 
-/// What a [`Site`] borrows from.
+/// What a [`Site`] borrows from. Two states of a site share what is the same in both.
+#[derive(Clone)]
 pub struct Ground {
     pub world: Arc<dyn World>,
     pub config: Arc<Config>,
-    pub theme: Theme,
+    inventory: Arc<Walked>,
+    pub theme: Arc<Theme>,
+    /// What is wrong with the theme.
+    theme_told: Arc<[Diagnostic]>,
     pub parsed: Arc<[Parsed]>,
     /// Documents that are no pages of this site.
-    pub left_out: Vec<(SitePath, LeftOut)>,
-    pub taxonomies: Taxonomies,
-    pub routes: Routes,
-    plan: emit::Plan,
-    people: People,
-    components: BTreeSet<String>,
-    abbreviations: Option<Abbreviations>,
+    pub left_out: Arc<[(SitePath, LeftOut)]>,
+    pub taxonomies: Arc<Taxonomies>,
+    pub routes: Arc<Routes>,
+    plan: Arc<emit::Plan>,
+    people: Arc<People>,
+    components: Arc<BTreeSet<String>>,
+    abbreviations: Arc<Option<Abbreviations>>,
     words: Arc<claims::Words>,
     highlighter: Arc<Memo<Grammars>>,
     pub evidence: Arc<Evidence>,
@@ -58,26 +65,21 @@ pub struct Ground {
     pub assets: Arc<Assets>,
 }
 
-impl Model {
-    pub fn new(
-        world: &Arc<dyn World>,
-        config: &Arc<Config>,
-        inventory: &Inventory,
-        gathered: Gathered,
-        options: &Options,
-        highlighter: &Arc<Memo<Grammars>>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let ground = Ground::new(world, config, inventory, gathered, options, highlighter, diagnostics);
-        let (shared, mut found, tasks) = ground.with(|site| {
-            let (shared, found) = render::prepare(site, &ground.parsed);
-            let tasks = tasks(&ground.parsed, site, &shared);
-            (shared, found, tasks)
-        });
-        diagnostics.append(&mut found);
-        Self { ground, shared, tasks }
-    }
+/// The files of a site.
+struct Walked {
+    inventory: Inventory,
+    told: Vec<Diagnostic>,
+}
 
+/// What is known of a site from before, when it is read again.
+pub struct Again<'a> {
+    pub reading: &'a mut Reading,
+    pub touched: &'a Touched,
+    /// The last state of which there was one.
+    pub last: Option<&'a Model>,
+}
+
+impl Model {
     /// Reads a site and works it out. None where a mistake leaves nothing to show: no theme.
     pub fn read(
         world: &Arc<dyn World>,
@@ -85,29 +87,91 @@ impl Model {
         ignore: &discover::Ignore,
         options: &Options,
         highlighter: &Arc<Memo<Grammars>>,
+        again: Option<Again<'_>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let (inventory, mut found) = discover::discover(&**world, ignore);
+        let (reading, touched, last) = match again {
+            Some(Again { reading, touched, last }) => (Some(reading), touched, last),
+            None => (None, &Touched::All, None),
+        };
+        // What the config says decides on everything.
+        let last = last.map(|last| &last.ground).filter(|last| {
+            last.config.source.text() == config.source.text() && last.world.today() == world.today()
+        });
+        let inventory = walk(&**world, ignore, touched, last);
+        diagnostics.extend(inventory.told.iter().cloned());
+        let (theme, told) = match last.filter(|_| !touched.is_in(&["templates", "themes", "i18n"])) {
+            Some(last) => (Some(last.theme.renewed()), Arc::clone(&last.theme_told)),
+            None => {
+                let (theme, told) = theme::load(&**world, config);
+                (theme, told.into())
+            }
+        };
+        diagnostics.extend(told.iter().cloned());
+        if let Some(theme) = theme.as_ref().filter(|theme| theme.calls("data")) {
+            let known = last.filter(|_| !touched.is_in(&["data"]));
+            let shelf = known.and_then(|last| last.theme.library.data.get().cloned());
+            let shelf = shelf.unwrap_or_else(|| Arc::new(Shelf::read(&**world, &inventory.inventory.data)));
+            // Set once: another model has a library of its own.
+            let _ = theme.library.data.set(shelf);
+        }
+        let again = reading.map(|reading| (reading, touched));
+        let gathered = gather(&**world, config, &inventory.inventory, options, theme, again, diagnostics)?;
+        let from = From { world, config, options, highlighter, inventory, told, touched, last };
+        let ground = Ground::new(from, gathered, diagnostics);
+        let (shared, mut found, tasks) = ground.with(|site| {
+            let (shared, found) = render::prepare(site, &ground.parsed);
+            let tasks = tasks(&ground.parsed, site, &shared);
+            (shared, found, tasks)
+        });
         diagnostics.append(&mut found);
-        let gathered = super::gather::gather(&**world, config, &inventory, options, diagnostics)?;
-        Some(Self::new(world, config, &inventory, gathered, options, highlighter, diagnostics))
+        Some(Self { ground, shared: Arc::new(shared), tasks: tasks.into() })
+    }
+
+    /// The same site, in which documents have other bodies that nothing but their own pages shows.
+    pub fn with_bodies(&self, parsed: Arc<[Parsed]>) -> Self {
+        Self { ground: Ground { parsed, ..self.ground.clone() }, ..self.clone() }
     }
 }
 
+/// The files of a site, which are those of the last state where nothing was touched but documents that are there still.
+fn walk(
+    world: &dyn World,
+    ignore: &discover::Ignore,
+    touched: &Touched,
+    last: Option<&Ground>,
+) -> Arc<Walked> {
+    if let (Some(last), Touched::Paths(paths)) = (last, touched) {
+        let documents = &last.inventory.inventory.documents;
+        let is_there = |path: &SitePath| documents.binary_search(path).is_ok() && world.open(path).is_ok();
+        if paths.iter().all(is_there) {
+            return Arc::clone(&last.inventory);
+        }
+    }
+    let (inventory, told) = discover::discover(world, ignore);
+    Arc::new(Walked { inventory, told })
+}
+
+/// What a model is made from, besides its documents.
+struct From<'a> {
+    world: &'a Arc<dyn World>,
+    config: &'a Arc<Config>,
+    options: &'a Options,
+    highlighter: &'a Arc<Memo<Grammars>>,
+    inventory: Arc<Walked>,
+    told: Arc<[Diagnostic]>,
+    touched: &'a Touched,
+    last: Option<&'a Ground>,
+}
+
 impl Ground {
-    fn new(
-        world: &Arc<dyn World>,
-        config: &Arc<Config>,
-        inventory: &Inventory,
-        gathered: Gathered,
-        options: &Options,
-        highlighter: &Arc<Memo<Grammars>>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    fn new(from: From<'_>, gathered: Gathered, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let From { world, config, options, highlighter, inventory: walked, told, touched, last } = from;
+        let inventory = &walked.inventory;
         let Gathered { theme, components, mut parsed, broken, left_out } = gathered;
         let taxonomies = taxonomies(&mut parsed, config, &theme.library.strings, diagnostics);
         let parsed: Arc<[Parsed]> = parsed.into();
-        let documents: Vec<&Document> = parsed.iter().map(|parsed| &parsed.document).collect();
+        let documents: Vec<&Document> = parsed.iter().map(|parsed| &*parsed.document).collect();
         let absent: Vec<SitePath> = left_out.iter().map(|(path, _)| path.clone()).collect();
         let others = Others {
             files: &inventory.files,
@@ -124,26 +188,43 @@ impl Ground {
         diagnostics.append(&mut found);
         let (evidence, sources) = proof::examine(&**world, &documents, options, &mut routes, diagnostics);
         drop(documents);
-        // Set once: another model has a theme of its own.
-        let minify = config.assets.minify;
-        let assets = || Arc::new(Assets::new(Arc::clone(world), &theme.statics, &inventory.statics, minify));
-        let assets = Arc::clone(theme.library.assets.get_or_init(assets));
-        let images = || Arc::new(Images::new(Arc::clone(world), config.images.clone(), &routes.copies));
-        let images = Arc::clone(theme.library.images.get_or_init(images));
+        // What was worked out of files holds as long as nobody touched them.
+        let same_theme = last.filter(|last| Arc::ptr_eq(&last.theme.statics, &theme.statics));
+        let known = same_theme.filter(|_| !touched.is_in(&["static"]));
+        let assets = known.map_or_else(
+            || {
+                let statics = &inventory.statics;
+                Arc::new(Assets::new(Arc::clone(world), &theme.statics, statics, config.assets.minify))
+            },
+            |last| Arc::clone(&last.assets),
+        );
+        let is_same = |last: &&Ground| {
+            last.routes.copies == routes.copies
+                && !routes.copies.iter().any(|(entry, _)| touched.has(&entry.path))
+        };
+        let images = last.filter(is_same).map_or_else(
+            || Arc::new(Images::new(Arc::clone(world), config.images.clone(), &routes.copies)),
+            |last| Arc::clone(&last.images),
+        );
+        // Set once: another model has a library of its own.
+        let _ = theme.library.assets.set(Arc::clone(&assets));
+        let _ = theme.library.images.set(Arc::clone(&images));
         Self {
             world: Arc::clone(world),
             config: Arc::clone(config),
             words: Arc::new(render::words(&theme.library.strings)),
-            abbreviations: Abbreviations::new(&config.markdown.abbreviations),
+            abbreviations: Arc::new(Abbreviations::new(&config.markdown.abbreviations)),
             highlighter: Arc::clone(highlighter),
-            theme,
+            inventory: walked,
+            theme: Arc::new(theme),
+            theme_told: told,
             parsed,
-            left_out,
-            taxonomies,
-            routes,
-            plan,
-            people,
-            components,
+            left_out: left_out.into(),
+            taxonomies: Arc::new(taxonomies),
+            routes: Arc::new(routes),
+            plan: Arc::new(plan),
+            people: Arc::new(people),
+            components: Arc::new(components),
             evidence,
             sources,
             images,
@@ -151,10 +232,17 @@ impl Ground {
         }
     }
 
+    /// How the documents of this state are read.
+    pub fn read_by<T>(&self, options: &Options, work: impl FnOnce(&Reader<'_>) -> T) -> T {
+        self.with(|site| {
+            work(&Reader { world: site.world, config: site.config, options, markdown: site.markdown })
+        })
+    }
+
     /// Does `work` with the site as pages see it.
     pub fn with<T>(&self, work: impl FnOnce(&Site<'_>) -> T) -> T {
         let words = render::markdown_words(&self.theme);
-        let abbreviations = self.abbreviations.as_ref();
+        let abbreviations = (*self.abbreviations).as_ref();
         work(&Site {
             world: &*self.world,
             config: &self.config,
@@ -181,7 +269,7 @@ fn taxonomies(
     strings: &Strings,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Taxonomies {
-    let documents: Vec<&Document> = parsed.iter().map(|parsed| &parsed.document).collect();
+    let documents: Vec<&Document> = parsed.iter().map(|parsed| &*parsed.document).collect();
     let (taxonomies, mut found) = taxonomy::collect(&documents, config);
     diagnostics.append(&mut found);
     let terms = taxonomies.terms.iter().map(|term| (term.text, term.name.clone()));

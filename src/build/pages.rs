@@ -1,6 +1,7 @@
 //! The pages of one state of a site: made when they are asked for, and taken over from earlier states as long as
 //! nothing that they read has changed.
 
+use super::larder::{Bytes, Larder};
 use super::model::Model;
 use super::tasks::Task;
 use crate::diag::Diagnostic;
@@ -10,6 +11,7 @@ use crate::path::{OutPath, Url};
 use crate::render::crossings::{self, Crossing};
 use crate::render::prints::{Book, Prints};
 use crate::render::{Harvest, Page, Site};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Workshop {
     pub highlighter: Arc<Memo<Grammars>>,
     ledger: Mutex<Ledger>,
+    larder: Larder,
     renders: AtomicU64,
 }
 
@@ -34,14 +37,14 @@ impl Workshop {
 pub struct Pages {
     workshop: Arc<Workshop>,
     /// In the order in which a build makes them.
-    tasks: Vec<(OutPath, Task)>,
+    tasks: Arc<[(OutPath, Task)]>,
     /// The place of each among them: its number.
-    numbers: HashMap<OutPath, usize>,
+    numbers: Arc<HashMap<OutPath, usize>>,
     /// By number: what was made, or has proved to hold still.
     made: Mutex<Vec<Option<Arc<Made>>>>,
     /// By number: what was made in an earlier state.
     earlier: Vec<Option<Arc<Made>>>,
-    prints: Prints,
+    prints: Arc<Prints>,
     /// By the number of a read, its print in this state; 0 where nobody has asked.
     known: Mutex<Vec<u64>>,
 }
@@ -49,7 +52,7 @@ pub struct Pages {
 /// A page that was made.
 pub struct Made {
     pub url: Url,
-    pub bytes: Arc<[u8]>,
+    bytes: Arc<Bytes>,
     pub digest: u64,
     pub parts: Box<str>,
     pub crossings: Vec<Crossing>,
@@ -66,20 +69,60 @@ pub struct Made {
 impl Pages {
     /// The pages of a model. What was made in the states `before` is taken over where it holds.
     pub fn new(model: &Model, workshop: &Arc<Workshop>, before: &[&Self]) -> Self {
-        let tasks: Vec<(OutPath, Task)> = model.ground.with(|site| {
+        let tasks: Arc<[(OutPath, Task)]> = model.ground.with(|site| {
             let tasks = model.tasks.iter();
             tasks.map(|task| (task.url(site).to_out_path(), *task)).collect()
         });
         let earlier = |(path, _): &(OutPath, Task)| before.iter().find_map(|pages| pages.last_made(path));
         Self {
             workshop: Arc::clone(workshop),
-            numbers: tasks.iter().map(|(path, _)| path.clone()).zip(0..).collect(),
+            numbers: Arc::new(tasks.iter().map(|(path, _)| path.clone()).zip(0..).collect()),
             made: Mutex::new(vec![None; tasks.len()]),
             earlier: tasks.iter().map(earlier).collect(),
             tasks,
-            prints: Prints::new(model.ground.parsed.len()),
+            prints: Arc::new(Prints::new(model.ground.parsed.len())),
             known: Mutex::default(),
         }
+    }
+
+    /// The pages of the same site in which these documents have other bodies: only their own pages are to be made.
+    pub fn with_bodies(&self, model: &Model, changed: &[usize]) -> Self {
+        let (mut made, mut known) = (self.made(), lock(&self.known).clone());
+        let mut earlier = self.earlier.clone();
+        for index in changed {
+            let out = model.ground.routes.urls[*index].to_out_path();
+            if let Some(number) = self.number(&out) {
+                made[number] = None;
+                earlier[number] = None;
+            }
+            let text = Read::Document(model.ground.parsed[*index].document.path.clone());
+            let number = lock(&self.workshop.ledger).known(&text);
+            if let Some(print) = number.and_then(|number| known.get_mut(number as usize)) {
+                *print = 0;
+            }
+        }
+        Self {
+            workshop: Arc::clone(&self.workshop),
+            tasks: Arc::clone(&self.tasks),
+            numbers: Arc::clone(&self.numbers),
+            made: Mutex::new(made),
+            earlier,
+            prints: Arc::clone(&self.prints),
+            known: Mutex::new(known),
+        }
+    }
+
+    /// How many pages would have to be made if all were asked for now.
+    pub fn stale(&self, model: &Model) -> usize {
+        let made = self.made();
+        model.ground.with(|site| {
+            let book = self.book(site, model);
+            let is_stale = |number: &usize| {
+                let earlier = self.earlier[*number].as_ref();
+                made[*number].is_none() && !earlier.is_some_and(|made| self.holds(&book, *number, made))
+            };
+            (0..self.len()).into_par_iter().filter(is_stale).count()
+        })
     }
 
     pub fn len(&self) -> usize {
@@ -107,10 +150,21 @@ impl Pages {
         let page = model.ground.with(|site| {
             let book = self.book(site, model);
             let earlier = self.earlier[number].as_ref().filter(|made| self.holds(&book, number, made));
-            earlier.cloned().unwrap_or_else(|| Arc::new(self.make(&book, model, number)))
+            earlier.cloned().unwrap_or_else(|| Arc::new(self.make(&book, model, number).0))
         });
         lock(&self.made)[number] = Some(Arc::clone(&page));
         page
+    }
+
+    /// The bytes of a page, which is made again when they have left memory.
+    pub fn bytes(&self, model: &Model, number: usize) -> Arc<[u8]> {
+        let page = self.page(model, number);
+        if let Some(bytes) = page.bytes.get() {
+            return bytes;
+        }
+        let (page, bytes) = model.ground.with(|site| self.make(&self.book(site, model), model, number));
+        lock(&self.made)[number] = Some(Arc::new(page));
+        bytes
     }
 
     /// By document, what its page left for the files of the whole site. All pages are made; one that left too much
@@ -123,7 +177,7 @@ impl Pages {
                 let Task::Document(index) = *task else { continue };
                 let mut page = self.page(model, number);
                 if page.harvested != share_of(site, index) {
-                    page = Arc::new(self.make(&self.book(site, model), model, number));
+                    page = Arc::new(self.make(&self.book(site, model), model, number).0);
                     lock(&self.made)[number] = Some(Arc::clone(&page));
                 }
                 harvests[index] = Arc::clone(&page.harvest);
@@ -159,7 +213,8 @@ impl Pages {
         Book { site, shared: &model.shared, parsed: &model.ground.parsed, prints: &self.prints }
     }
 
-    fn make(&self, book: &Book<'_>, model: &Model, number: usize) -> Made {
+    /// Makes a page, whose bytes may leave memory at any time.
+    fn make(&self, book: &Book<'_>, model: &Model, number: usize) -> (Made, Arc<[u8]>) {
         self.workshop.renders.fetch_add(1, Ordering::Relaxed);
         let task = self.tasks[number].1;
         let url = task.url(book.site);
@@ -168,10 +223,12 @@ impl Pages {
             let mut ledger = lock(&self.workshop.ledger);
             reads.reads().map(|read| ledger.number(read)).collect()
         };
-        Made {
-            parts: crossings::parts(&html),
-            digest: digest(html.as_bytes()),
-            bytes: html.into_bytes().into(),
+        let parts = crossings::parts(&html);
+        let bytes: Arc<[u8]> = html.into_bytes().into();
+        let made = Made {
+            parts,
+            digest: digest(&bytes),
+            bytes: self.workshop.larder.keep(Arc::clone(&bytes)),
             harvest: Arc::new(harvest),
             harvested: if let Task::Document(index) = task { share_of(book.site, index) } else { 0 },
             reads: numbers.into_iter().map(|read| (read, self.print(book, read))).collect(),
@@ -179,7 +236,8 @@ impl Pages {
             url,
             crossings,
             diagnostics,
-        }
+        };
+        (made, bytes)
     }
 
     /// Whether a page of an earlier state would be made the same now. One that could not even read its text would not.

@@ -1,15 +1,17 @@
 //! A site kept in memory while it is written: a preview asks for its files, and tells what has changed.
 
+use super::gather::Reading;
 use super::model::Model;
 use super::pages::Workshop;
 use super::state::State;
+use super::touched::Touched;
 use super::{Options, keep, settle, show_lines};
 use crate::diag::Diagnostic;
 use crate::fs::DiskWorld;
 use crate::path::{OutPath, SitePath};
 use crate::world::{Stream, World};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,6 +26,8 @@ pub struct Session {
     /// The last state before `present` in which everything was made and nothing was wrong.
     good: Option<State>,
     workshop: Arc<Workshop>,
+    /// What is known of the documents.
+    reading: Reading,
 }
 
 /// What may have changed in the folder of the site.
@@ -89,24 +93,31 @@ impl Session {
     /// Reads a site. Mistakes are in [`Session::diagnostics`], and the session lives on.
     #[must_use]
     pub fn open(options: &Options) -> Self {
-        let workshop = Arc::default();
-        let present = read(options, &workshop, &[]);
-        Self { options: options.clone(), present, good: None, workshop }
+        let (workshop, mut reading) = (Arc::default(), Reading::default());
+        let present = read(options, &workshop, &[], &mut reading, &Touched::All);
+        Self { options: options.clone(), present, good: None, workshop, reading }
     }
 
     /// Takes in what may have changed.
     pub fn update(&mut self, changes: &Changes) -> Update {
-        let before: Vec<&State> = std::iter::once(&self.present).chain(&self.good).collect();
-        let next = read(&self.options, &self.workshop, &before);
+        let touched = Touched::of(changes, &self.options.root);
+        let next =
+            self.present.with_bodies(&self.options, &mut self.reading, &touched).unwrap_or_else(|| {
+                let before: Vec<&State> = std::iter::once(&self.present).chain(&self.good).collect();
+                read(&self.options, &self.workshop, &before, &mut self.reading, &touched)
+            });
         let last = std::mem::replace(&mut self.present, next);
         if !last.has_failed() && last.is_whole() {
             self.good = Some(last);
         }
-        let pages = self.present.pages();
+        let files = match touched {
+            Touched::All => Vec::new(),
+            Touched::Paths(paths) => paths.into_iter().collect(),
+        };
         Update {
-            changed: self.named(changes),
-            pages,
-            stale: pages,
+            changed: files,
+            pages: self.present.pages(),
+            stale: self.present.stale(),
             restyled: Vec::new(),
             failed: self.present.has_failed(),
         }
@@ -170,21 +181,17 @@ impl Session {
     pub fn renders(&self) -> u64 {
         self.workshop.renders()
     }
-
-    /// The paths among the changes that can be files of the site.
-    fn named(&self, changes: &Changes) -> Vec<SitePath> {
-        let Changes::Paths(paths) = changes else { return Vec::new() };
-        let below = |path: &Path| {
-            let path = path.strip_prefix(&self.options.root).unwrap_or(path);
-            SitePath::parse(&path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/")).ok()
-        };
-        paths.iter().filter_map(|path| below(path)).filter(|path| !path.is_root()).collect()
-    }
 }
 
-fn read(options: &Options, workshop: &Arc<Workshop>, before: &[&State]) -> State {
+fn read(
+    options: &Options,
+    workshop: &Arc<Workshop>,
+    before: &[&State],
+    reading: &mut Reading,
+    touched: &Touched,
+) -> State {
     let mut found = Vec::new();
     let world =
         keep(DiskWorld::new(&options.root), &mut found).map(|world| Arc::new(world) as Arc<dyn World>);
-    State::read(world, options, workshop, before, found)
+    State::read(world, options, workshop, before, (reading, touched), found)
 }

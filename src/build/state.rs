@@ -1,13 +1,17 @@
 //! One state of a site in memory: what it is made from, and the pages that were made so far.
 
+use super::bodies;
 use super::files::{self, Origin};
+use super::gather::Reading;
 use super::machines::{self, Machines};
-use super::model::Model;
+use super::model::{Again, Model};
 use super::pages::{Pages, Workshop, digest};
 use super::proof;
 use super::session::{Content, Served};
+use super::touched::Touched;
 use super::{Options, fails, ignore, output_folder, read_config};
 use crate::asset;
+use crate::clock;
 use crate::diag::Diagnostic;
 use crate::memo::Read;
 use crate::path::{OutPath, Url};
@@ -17,6 +21,9 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+
+/// More documents than anybody edits at once: a site with so many changes is read again.
+const MOST_BODIES: usize = 64;
 
 /// A state of a site.
 pub struct State {
@@ -33,7 +40,7 @@ pub struct State {
 struct Ready {
     model: Model,
     pages: Pages,
-    others: OnceLock<HashMap<OutPath, Origin>>,
+    others: Arc<OnceLock<HashMap<OutPath, Origin>>>,
     /// What can be said only when every page is made; it has been said then.
     whole: OnceLock<Vec<Diagnostic>>,
 }
@@ -45,25 +52,74 @@ impl std::fmt::Debug for State {
 }
 
 impl State {
-    /// Reads a site. `found` is what is wrong with its folder; pages are taken over from the states `before`.
+    /// Reads a site. `found` is what is wrong with its folder. Pages are taken over from the states `before`, the last
+    /// of which comes first.
     pub fn read(
         world: Option<Arc<dyn World>>,
         options: &Options,
         workshop: &Arc<Workshop>,
         before: &[&Self],
+        (reading, touched): (&mut Reading, &Touched),
         mut found: Vec<Diagnostic>,
     ) -> Self {
-        let model = world.as_ref().and_then(|world| model(world, options, workshop, &mut found));
+        let last = before.iter().find_map(|state| Some(&state.site.as_ref()?.model));
+        // What was touched is what changed since the last state, and not since one before it.
+        let last = last.filter(|_| before.first().is_some_and(|state| state.site.is_some()));
+        let again = Again { reading, touched, last };
+        let model = world.as_ref().and_then(|world| model(world, options, workshop, again, &mut found));
         let before: Vec<&Pages> =
             before.iter().filter_map(|state| Some(&state.site.as_ref()?.pages)).collect();
         let site = model.map(|model| Ready {
             pages: Pages::new(&model, workshop, &before),
             model,
-            others: OnceLock::new(),
+            others: Arc::default(),
             whole: OnceLock::new(),
         });
         let failed = AtomicBool::new(site.is_none() || fails(&found, options.strict));
         Self { world, strict: options.strict, found, site, failed }
+    }
+
+    /// The state after edits of nothing but bodies that no other page shows; none where there was more.
+    pub fn with_bodies(&self, options: &Options, reading: &mut Reading, touched: &Touched) -> Option<Self> {
+        let (site, Touched::Paths(paths)) = (self.site.as_ref()?, touched) else { return None };
+        if paths.is_empty()
+            || paths.len() > MOST_BODIES
+            || clock::today().ok()? != site.model.ground.world.today()
+        {
+            return None;
+        }
+        let mut found = self.found.clone();
+        let (mut changed, mut parsed) = (Vec::new(), site.model.ground.parsed.to_vec());
+        for path in paths {
+            let index = parsed.binary_search_by(|parsed| parsed.document.path.cmp(path)).ok()?;
+            let read = site.model.ground.read_by(options, |reader| reader.read(path, None));
+            let source = read.source.clone()?;
+            if source.fingerprint() == parsed[index].document.source.fingerprint() {
+                continue;
+            }
+            parsed[index] = bodies::replaced(&parsed[index], &read)?;
+            bodies::retell(&mut found, reading.told(path), &read.told, &source);
+            reading.learn(path, read);
+            changed.push(index);
+        }
+        let model = site.model.with_bodies(parsed.into());
+        let pages = site.pages.with_bodies(&model, &changed);
+        let made = pages.made();
+        let mut told = made.iter().flatten().map(|page| &page.diagnostics);
+        let failed = fails(&found, self.strict) || told.any(|told| fails(told, self.strict));
+        let site = Ready { model, pages, others: Arc::clone(&site.others), whole: OnceLock::new() };
+        Some(Self {
+            world: self.world.clone(),
+            strict: self.strict,
+            found,
+            site: Some(site),
+            failed: AtomicBool::new(failed),
+        })
+    }
+
+    /// How many pages have to be made again.
+    pub fn stale(&self) -> usize {
+        self.site.as_ref().map_or(0, |site| site.pages.stale(&site.model))
     }
 
     pub fn world(&self) -> Option<&dyn World> {
@@ -94,10 +150,8 @@ impl State {
         if let Some(site) = &self.site {
             let made = site.pages.made();
             diagnostics.extend(made.iter().flatten().flat_map(|page| &page.diagnostics).cloned());
-            match site.whole.get() {
-                Some(found) => diagnostics.extend(found.iter().cloned()),
-                None => diagnostics.extend(site.judge()),
-            }
+            // Links, among others, are judged when every page is made.
+            diagnostics.extend(site.whole.get().into_iter().flatten().cloned());
         }
         diagnostics
     }
@@ -109,8 +163,10 @@ impl State {
             self.make(site, number);
             let page = site.pages.page(&site.model, number);
             let failed = page.diagnostics.iter().any(Diagnostic::is_error);
-            return (!failed)
-                .then(|| Served { content: Content::Bytes(Arc::clone(&page.bytes)), digest: page.digest });
+            return (!failed).then(|| Served {
+                content: Content::Bytes(site.pages.bytes(&site.model, number)),
+                digest: page.digest,
+            });
         }
         match site.others().get(path) {
             Some(Origin::Machine(file)) => {
@@ -202,12 +258,13 @@ fn model(
     world: &Arc<dyn World>,
     options: &Options,
     workshop: &Workshop,
+    again: Again<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Model> {
     let config = Arc::new(read_config(&**world, options, found)?);
     let output = output_folder(options, &config);
     let ignore = ignore(&config, &options.root, &output, found);
-    Model::read(world, &config, &ignore, options, &workshop.highlighter, found)
+    Model::read(world, &config, &ignore, options, &workshop.highlighter, Some(again), found)
 }
 
 impl Ready {

@@ -60,11 +60,11 @@ use terms::Terms;
 use trails::Trails;
 
 /// A document and what is known of it before its page is made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parsed {
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Its body, where that had to be looked into already.
-    pub doc: Option<Doc>,
+    pub doc: Option<Arc<Doc>>,
     /// From the front matter, else the first heading, else the name of the file.
     pub title: String,
     /// Tells its front matter from what it was in another state of the site.

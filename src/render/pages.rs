@@ -45,7 +45,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     };
     let read;
     let mut found = Vec::new();
-    let doc = if let Some(doc) = &this.doc {
+    let doc: &Doc = if let Some(doc) = &this.doc {
         doc
     } else {
         (read, found) = bodies::read(&this.document, &source, &site.markdown);

@@ -119,7 +119,7 @@ fn image(site: &Site<'_>, document: &Document) -> String {
 }
 
 fn practice_of(site: &Site<'_>, person: &Person, parsed: &[Parsed]) -> Practice {
-    practice(person.parts.iter().map(|part| &parsed[part.document].document), &site.evidence)
+    practice(person.parts.iter().map(|part| &*parsed[part.document].document), &site.evidence)
 }
 
 /// "3 led, 4 contributed to": how much of the work was theirs, where the case studies say so.

@@ -27,7 +27,9 @@ impl Terms {
         let terms = &site.taxonomies.terms;
         let practices: Vec<Practice> = terms
             .par_iter()
-            .map(|term| practice(term.members.iter().map(|member| &parsed[*member].document), &site.evidence))
+            .map(|term| {
+                practice(term.members.iter().map(|member| &*parsed[*member].document), &site.evidence)
+            })
             .collect();
         let entries = (0..terms.len()).map(|number| entry(site, number, &practices[number], items)).collect();
         Self { entries, practices }

@@ -27,8 +27,9 @@ pub fn split(stem: &str) -> Option<(&str, &str)> {
     (known && parts.clone().count() <= 2 && parts.all(fits)).then_some((name, tag))
 }
 
-/// Marks the documents that translate another, and keeps them out of lists, where they would stand beside it.
-pub fn mark(documents: &mut [&mut Document], site_language: &str) -> Vec<Diagnostic> {
+/// The documents that translate another, by their number, with their language. They are kept out of lists, where they
+/// would stand beside it.
+pub fn find(documents: &[&Document], site_language: &str) -> (Vec<(usize, String)>, Vec<Diagnostic>) {
     let found: Vec<(usize, String)> = {
         let originals: HashSet<&str> =
             documents.iter().map(|document| without_extension(&document.path)).collect();
@@ -41,10 +42,8 @@ pub fn mark(documents: &mut [&mut Document], site_language: &str) -> Vec<Diagnos
         documents.iter().enumerate().filter_map(|(number, document)| Some((number, tag(document)?))).collect()
     };
     let mut by_tag: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for (number, tag) in found {
-        by_tag.entry(tag.clone()).or_insert((number, 0)).1 += 1;
-        documents[number].head.unlisted = true;
-        documents[number].head.language = Some(tag);
+    for (number, tag) in &found {
+        by_tag.entry(tag.clone()).or_insert((*number, 0)).1 += 1;
     }
     let warnings = by_tag.into_iter().map(|(tag, (first, count))| {
         let others = match count {
@@ -61,7 +60,8 @@ pub fn mark(documents: &mut [&mut Document], site_language: &str) -> Vec<Diagnos
         };
         Diagnostic::warning(LANGUAGE, message).at(&documents[first].source, Span::at(0)).hint(hint)
     });
-    warnings.collect()
+    let warnings = warnings.collect();
+    (found, warnings)
 }
 
 fn without_extension(path: &SitePath) -> &str {

@@ -52,7 +52,7 @@ pub const FILTERS: [&str; 5] = ["absolute", "json", "link", "relink", "slug"];
 /// The site as templates see it. Filled in the order in which it becomes known.
 #[derive(Default)]
 pub struct Library {
-    pub strings: Strings,
+    pub strings: Arc<Strings>,
     /// Absolute, without a slash at its end; empty when the site has none.
     pub base_url: String,
     /// Files of themes and of `static/`.
@@ -73,7 +73,7 @@ pub struct Library {
     pub words: OnceLock<Arc<Words>>,
     pub markdown: OnceLock<Markdown>,
     /// Nothing when no template asks for data.
-    pub data: OnceLock<Shelf>,
+    pub data: OnceLock<Arc<Shelf>>,
     /// Describes pages to search engines.
     pub linked_data: OnceLock<LinkedData>,
 }

@@ -48,7 +48,7 @@ pub fn load(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
         statics.insert(code_styles::CODE_STYLES.to_owned(), styles);
     }
     let library = Arc::new(Library {
-        strings: strings(world, &layers, &config.language, &mut diagnostics),
+        strings: Arc::new(strings(world, &layers, &config.language, &mut diagnostics)),
         base_url: config.base_url.clone(),
         ..Library::default()
     });
@@ -61,7 +61,18 @@ pub fn load(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
         }
     };
     let components = components::of_content(&tera, &sources, &prefixes(&layers));
-    (Some(Theme { name, options, statics, library, components, tera, sources }), diagnostics)
+    (
+        Some(Theme {
+            name,
+            options,
+            statics: Arc::new(statics),
+            library,
+            components: Arc::new(components),
+            tera,
+            sources: Arc::new(sources),
+        }),
+        diagnostics,
+    )
 }
 
 /// The theme and what it builds on, the strongest first. It is named in `source`.

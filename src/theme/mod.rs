@@ -35,12 +35,12 @@ pub struct Theme {
     pub name: String,
     pub options: Value,
     /// By path in the output, the strongest theme's file where two have the same.
-    pub statics: BTreeMap<String, Static>,
+    pub statics: Arc<BTreeMap<String, Static>>,
     pub library: Arc<Library>,
     /// Those that text may call.
-    components: BTreeMap<String, Component>,
+    components: Arc<BTreeMap<String, Component>>,
     tera: Tera,
-    sources: Sources,
+    sources: Arc<Sources>,
 }
 
 impl Theme {
@@ -48,10 +48,31 @@ impl Theme {
         self.tera.contains_template(name)
     }
 
+    /// The same theme for another state of the site.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        let library = Arc::new(Library {
+            strings: Arc::clone(&self.library.strings),
+            base_url: self.library.base_url.clone(),
+            ..Library::default()
+        });
+        let mut tera = self.tera.clone();
+        functions::register(&mut tera, &library);
+        Self {
+            name: self.name.clone(),
+            options: self.options.clone(),
+            statics: Arc::clone(&self.statics),
+            library,
+            components: Arc::clone(&self.components),
+            tera,
+            sources: Arc::clone(&self.sources),
+        }
+    }
+
     /// Tells the templates from those of another state of the site.
     pub fn print(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        for (name, source) in &self.sources {
+        for (name, source) in &*self.sources {
             (name, source.text()).hash(&mut hasher);
         }
         hasher.finish()

@@ -231,7 +231,7 @@ mod tests {
         let forms = [(Plural::One, "{count} Fall"), (Plural::Other, "{count} Fälle")];
         let forms = forms.map(|(form, text)| (form, text.to_owned())).into_iter().collect();
         strings.lay_counted([("cases".to_owned(), Counted { language: "de".to_owned(), forms })]);
-        let library = Library { strings, ..Library::default() };
+        let library = Library { strings: Arc::new(strings), ..Library::default() };
         let mut words = Words::default();
         words.numbers.group = ".".to_owned();
         words.numbers.point = ",".to_owned();
