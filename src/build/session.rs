@@ -23,7 +23,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Session {
     options: Options,
     present: State,
-    /// The last state before `present` in which everything was made and nothing was wrong.
+    /// The last state before `present` in which everything was made and nothing was wrong; right after the start, one in
+    /// which nothing is known to be wrong.
     good: Option<State>,
     workshop: Arc<Workshop>,
     /// What is known of the documents.
@@ -107,7 +108,9 @@ impl Session {
                 read(&self.options, &self.workshop, &before, &mut self.reading, &touched)
             });
         let last = std::mem::replace(&mut self.present, next);
-        if !last.has_failed() && last.is_whole() {
+        // A state of which not all is known gives way to nothing less than one of which it is.
+        let has_whole = self.good.as_ref().is_some_and(State::is_whole);
+        if !last.has_failed() && (last.is_whole() || !has_whole) {
             self.good = Some(last);
         }
         let files = match touched {
