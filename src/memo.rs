@@ -95,6 +95,11 @@ impl Ledger {
         self.numbers.get(read).copied()
     }
 
+    /// All reads, by number.
+    pub fn reads(&self) -> &[Arc<Read>] {
+        &self.reads
+    }
+
     pub fn read(&self, number: u32) -> Option<Arc<Read>> {
         self.reads.get(usize::try_from(number).ok()?).cloned()
     }

@@ -58,6 +58,15 @@ impl People {
         self.persons.get(&document)
     }
 
+    /// The people whose page says something of a document.
+    pub fn behind(&self, document: usize) -> impl Iterator<Item = usize> {
+        let persons = self.persons.iter();
+        persons.filter_map(move |(index, person)| {
+            let parts = person.parts.iter().map(|part| part.document);
+            parts.chain(person.writings.iter().copied()).any(|other| other == document).then_some(*index)
+        })
+    }
+
     pub fn authors(&self, document: usize) -> &[Author] {
         self.credits.get(document).map_or(&[], |credits| &credits.authors)
     }

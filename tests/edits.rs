@@ -73,6 +73,7 @@ const FIELDS: [(&str, &[&str]); 22] = [
             "[{ name: Stay, value: 60 % in 2024-09 }, { name: Cost, value: 40 € }]",
             "[{ name: Cost, value: 41 €, headline: true }]",
             "[{ name: Cost, value: much }]",
+            "[{ name: Orders, value: 61 orders in 2024-09, calc: only(orders) from funnel.csv where month = 2024-09 }]",
         ],
     ),
     ("draft", &["", "true", "false"]),
@@ -116,7 +117,7 @@ const HOME: &str = "{% extends \"home.html\" %}{% block main %}{{ super() }}<lin
      {{ data(path='team') }}{% endblock %}";
 
 /// Every other file, and what it may hold; nothing: it is not there.
-const FILES: [(&str, &[Option<&str>]); 20] = [
+const FILES: [(&str, &[Option<&str>]); 21] = [
     (
         "folio.yaml",
         &[
@@ -177,6 +178,15 @@ const FILES: [(&str, &[Option<&str>]); 20] = [
     ),
     ("static/pic.png", &[Some("small"), Some("large"), Some("no picture"), None]),
     ("content/work/stow/pic.png", &[Some("large"), Some("small"), None]),
+    (
+        "content/work/funnel.csv",
+        &[
+            Some("month,orders\n2024-09,61\n"),
+            Some("month,orders\n2024-08,60\n2024-09,61\n"),
+            Some("month,orders\n2024-09,62\n"),
+            None,
+        ],
+    ),
     ("content/work/plan.pdf", &[None, Some("a plan"), Some("another")]),
     ("content/notes/index.html", &[None, Some("<p>mine</p>")]),
     ("static/cv.txt", &[Some("a life"), Some("another life"), None]),

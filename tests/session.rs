@@ -142,6 +142,36 @@ fn an_edit_of_a_body_makes_one_page_again_and_what_is_said_of_it_moves_along() {
 }
 
 #[test]
+fn an_edit_of_a_figure_or_a_title_makes_the_pages_again_that_show_it() {
+    let mut site = a_site();
+    for number in 0..30 {
+        let day = number + 1;
+        let text = format!("---\ntitle: Note {number}\ndate: 2023-01-{day:02}\n---\n\nText.\n");
+        site = site.file(&format!("content/journal/note-{number}.md"), text);
+    }
+    let mut desk = Desk::open(site);
+    desk.catch_up();
+    let case = |title: &str, value: &str| {
+        format!(
+            "---\ntitle: {title}\nmetrics:\n  - {{ name: Abandonment, value: {value} in 2024-09, baseline: 71.4 % in 2024-02 }}\n\
+             skills: [analytics]\ndate: 2024-10-14\n---\n\nText.\n"
+        )
+    };
+    for (title, value, shown) in [
+        ("A case", "57.9 %", "57.9"),
+        ("Another title", "57.9 %", "Another title"),
+        ("A title", "3 %", "3\u{a0}%"),
+    ] {
+        let update = desk.write("content/work/larkspur.md", &case(title, value));
+        assert!((1..10).contains(&update.stale), "{update:?}");
+        assert!(desk.text("work/index.html").contains(shown));
+        assert!(desk.text("skills/analytics/index.html").contains(title));
+        assert_eq!(desk.catch_up() + 2, update.stale);
+        desk.equals_a_build();
+    }
+}
+
+#[test]
 fn an_edit_is_served_and_so_are_the_lists_that_show_it() {
     let mut desk = Desk::open(a_site());
     desk.catch_up();

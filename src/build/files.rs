@@ -82,6 +82,8 @@ pub enum Origin {
     Alias(usize),
     /// A file of evidence, by its number, or an extract of it.
     Evidence(usize, Option<usize>),
+    /// The sums of all other files.
+    Sums,
     /// Made of all figures.
     Proof(proof::File),
     /// Made of all pages.
@@ -107,5 +109,6 @@ pub fn origins(site: &Site<'_>, model: &Model) -> HashMap<OutPath, Origin> {
     let machines = machines::files(site, &model.ground.parsed);
     let machines = machines.into_iter().map(|(path, file)| (path, Origin::Machine(file)));
     let proof = proof::files(site).into_iter().map(|(path, file)| (path, Origin::Proof(file)));
-    theme.chain(aliases).chain(evidence).chain(proof).chain(machines).chain(copies).collect()
+    let sums = proof::sums(site).map(|path| (path, Origin::Sums));
+    theme.chain(aliases).chain(evidence).chain(sums).chain(proof).chain(machines).chain(copies).collect()
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod files;
 mod gather;
+mod heads;
 mod larder;
 mod layout;
 mod machines;

@@ -128,6 +128,20 @@ impl Model {
         Some(Self { ground, shared: Arc::new(shared), tasks: tasks.into() })
     }
 
+    /// The same site, in which these documents show something else of themselves at the places that they had. None where
+    /// that gives rise to something to say.
+    pub fn with_items(&self, parsed: Arc<[Parsed]>, edited: &[usize]) -> Option<Self> {
+        let theme = self.ground.theme.renewed();
+        let _ = theme.library.assets.set(Arc::clone(&self.ground.assets));
+        let _ = theme.library.images.set(Arc::clone(&self.ground.images));
+        if let Some(shelf) = self.ground.theme.library.data.get() {
+            let _ = theme.library.data.set(Arc::clone(shelf));
+        }
+        let ground = Ground { theme: Arc::new(theme), parsed, ..self.ground.clone() };
+        let shared = ground.with(|site| render::renew(site, &self.shared, &ground.parsed, edited))?;
+        Some(Self { ground, shared: Arc::new(shared), tasks: Arc::clone(&self.tasks) })
+    }
+
     /// The same site, in which documents have other bodies that nothing but their own pages shows.
     pub fn with_bodies(&self, parsed: Arc<[Parsed]>) -> Self {
         Self { ground: Ground { parsed, ..self.ground.clone() }, ..self.clone() }

@@ -12,7 +12,7 @@ use crate::render::crossings::{self, Crossing};
 use crate::render::prints::{Book, Prints};
 use crate::render::{Harvest, Page, Site};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -108,6 +108,50 @@ impl Pages {
             made: Mutex::new(made),
             earlier,
             prints: Arc::clone(&self.prints),
+            known: Mutex::new(known),
+        }
+    }
+
+    /// The pages of the same site, in which these documents are edited and each is where it was.
+    pub fn with_items(&self, model: &Model, edited: &[usize]) -> Self {
+        let mut known = lock(&self.known).clone();
+        let (parsed, renewed) = (&model.ground.parsed, &model.shared.renewed);
+        let urls: HashSet<&Url> = renewed.iter().map(|index| &model.ground.routes.urls[*index]).collect();
+        {
+            let ledger = lock(&self.workshop.ledger);
+            for (number, print) in known.iter_mut().enumerate() {
+                let stays = match ledger.reads().get(number).map(|read| &**read) {
+                    Some(Read::Document(path) | Read::Head(path)) => {
+                        !edited.iter().any(|index| parsed[*index].document.path == *path)
+                    }
+                    Some(Read::Item(url)) => !urls.contains(url),
+                    Some(
+                        Read::Constants
+                        | Read::Templates
+                        | Read::Frame(_)
+                        | Read::Around(_)
+                        | Read::Asset(_)
+                        | Read::Data(_)
+                        | Read::Image(..)
+                        | Read::Link(..),
+                    ) => true,
+                    _ => false,
+                };
+                if !stays {
+                    *print = 0;
+                }
+            }
+        }
+        let made = self.made();
+        let earlier =
+            made.iter().zip(&self.earlier).map(|(made, earlier)| made.clone().or_else(|| earlier.clone()));
+        Self {
+            workshop: Arc::clone(&self.workshop),
+            tasks: Arc::clone(&self.tasks),
+            numbers: Arc::clone(&self.numbers),
+            earlier: earlier.collect(),
+            made: Mutex::new(vec![None; self.tasks.len()]),
+            prints: Arc::new(self.prints.with_items(|index| renewed.binary_search(&index).is_err())),
             known: Mutex::new(known),
         }
     }

@@ -76,6 +76,11 @@ pub fn files(site: &Site<'_>) -> Vec<(OutPath, File)> {
     files.into_iter().filter_map(|(name, file)| Some((place(name)?, file))).collect()
 }
 
+/// Where the sums of all files lie; none where no figure has data behind it.
+pub fn sums(site: &Site<'_>) -> Option<OutPath> {
+    place("SHA256SUMS").filter(|_| !site.evidence.is_empty())
+}
+
 fn place(name: &str) -> Option<OutPath> {
     OutPath::parse(&format!("{FOLDER}/{name}")).ok()
 }
@@ -138,7 +143,7 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     for (out, file) in files(site) {
         found.extend(staging.put(&out, text(site, parsed, file).as_bytes()).err());
     }
-    if let Some(out) = place("SHA256SUMS").filter(|_| !evidence.is_empty()) {
+    if let Some(out) = sums(site) {
         found.extend(staging.put(&out, staging.sums().as_bytes()).err());
     }
     found

@@ -102,11 +102,10 @@ impl Session {
     /// Takes in what may have changed.
     pub fn update(&mut self, changes: &Changes) -> Update {
         let touched = Touched::of(changes, &self.options.root);
-        let next =
-            self.present.with_bodies(&self.options, &mut self.reading, &touched).unwrap_or_else(|| {
-                let before: Vec<&State> = std::iter::once(&self.present).chain(&self.good).collect();
-                read(&self.options, &self.workshop, &before, &mut self.reading, &touched)
-            });
+        let next = self.present.with_edits(&self.options, &mut self.reading, &touched).unwrap_or_else(|| {
+            let before: Vec<&State> = std::iter::once(&self.present).chain(&self.good).collect();
+            read(&self.options, &self.workshop, &before, &mut self.reading, &touched)
+        });
         let last = std::mem::replace(&mut self.present, next);
         // A state of which not all is known gives way to nothing less than one of which it is.
         let has_whole = self.good.as_ref().is_some_and(State::is_whole);

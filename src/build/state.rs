@@ -1,6 +1,5 @@
 //! One state of a site in memory: what it is made from, and the pages that were made so far.
 
-use super::bodies;
 use super::files::{self, Origin};
 use super::gather::Reading;
 use super::machines::{self, Machines};
@@ -10,20 +9,23 @@ use super::proof;
 use super::session::{Content, Served};
 use super::touched::Touched;
 use super::{Options, fails, ignore, output_folder, read_config};
+use super::{bodies, heads};
 use crate::asset;
 use crate::clock;
 use crate::diag::Diagnostic;
 use crate::memo::Read;
 use crate::path::{OutPath, Url};
+use crate::proof::digest::Digest;
 use crate::render::crossings;
 use crate::world::{Entry, World};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// More documents than anybody edits at once: a site with so many changes is read again.
-const MOST_BODIES: usize = 64;
+const MOST_EDITS: usize = 64;
 
 /// A state of a site.
 pub struct State {
@@ -79,17 +81,18 @@ impl State {
         Self { world, strict: options.strict, found, site, failed }
     }
 
-    /// The state after edits of nothing but bodies that no other page shows; none where there was more.
-    pub fn with_bodies(&self, options: &Options, reading: &mut Reading, touched: &Touched) -> Option<Self> {
+    /// The state after edits that leave every page its place; none where there was more.
+    pub fn with_edits(&self, options: &Options, reading: &mut Reading, touched: &Touched) -> Option<Self> {
         let (site, Touched::Paths(paths)) = (self.site.as_ref()?, touched) else { return None };
         if paths.is_empty()
-            || paths.len() > MOST_BODIES
+            || paths.len() > MOST_EDITS
             || clock::today().ok()? != site.model.ground.world.today()
         {
             return None;
         }
         let mut found = self.found.clone();
-        let (mut changed, mut parsed) = (Vec::new(), site.model.ground.parsed.to_vec());
+        let (mut in_body, mut in_head) = (Vec::new(), Vec::new());
+        let mut parsed = site.model.ground.parsed.to_vec();
         for path in paths {
             let index = parsed.binary_search_by(|parsed| parsed.document.path.cmp(path)).ok()?;
             let read = site.model.ground.read_by(options, |reader| reader.read(path, None));
@@ -97,13 +100,27 @@ impl State {
             if source.fingerprint() == parsed[index].document.source.fingerprint() {
                 continue;
             }
-            parsed[index] = bodies::replaced(&parsed[index], &read)?;
+            if let Some(now) = bodies::replaced(&parsed[index], &read) {
+                parsed[index] = now;
+                in_body.push(index);
+            } else {
+                let said = (found.as_slice(), reading.told(path));
+                parsed[index] = heads::replaced(&site.model.ground, index, &read, said)?;
+                in_head.push(index);
+            }
             bodies::retell(&mut found, reading.told(path), &read.told, &source);
             reading.learn(path, read);
-            changed.push(index);
         }
-        let model = site.model.with_bodies(parsed.into());
-        let pages = site.pages.with_bodies(&model, &changed);
+        let (model, pages) = if in_head.is_empty() {
+            let model = site.model.with_bodies(parsed.into());
+            let pages = site.pages.with_bodies(&model, &in_body);
+            (model, pages)
+        } else {
+            let model = site.model.with_items(parsed.into(), &in_head)?;
+            in_body.append(&mut in_head);
+            let pages = site.pages.with_items(&model, &in_body);
+            (model, pages)
+        };
         let made = pages.made();
         let mut told = made.iter().flatten().map(|page| &page.diagnostics);
         let failed = fails(&found, self.strict) || told.any(|told| fails(told, self.strict));
@@ -174,6 +191,10 @@ impl State {
                 // A mistake in a page that it is made of is known only now.
                 (!self.has_failed()).then(|| served(&*site.machine(*file)))
             }
+            Some(Origin::Sums) => {
+                self.make_all(site);
+                (!self.has_failed()).then(|| self.sums(path)).flatten()
+            }
             Some(origin) => site.other(origin),
             None => site.asset(path),
         }
@@ -217,6 +238,24 @@ impl State {
         let (pictures, _) = site.model.ground.images.asked(pictures(&reads));
         paths.extend(pictures.into_iter().map(|variant| variant.to));
         paths.into_iter().collect()
+    }
+
+    /// The digests of all files but this one, as `sha256sum` writes them.
+    fn sums(&self, own: &OutPath) -> Option<Served> {
+        let mut text = String::new();
+        for path in self.out_paths().iter().filter(|path| *path != own) {
+            let digest = match self.get(path)?.content {
+                Content::Bytes(bytes) => Digest::of(&bytes),
+                Content::Stream(mut stream, _) => {
+                    let mut bytes = Vec::new();
+                    stream.read_to_end(&mut bytes).ok()?;
+                    Digest::of(&bytes)
+                }
+            };
+            // Writing to a string cannot fail.
+            _ = writeln!(text, "{digest}  {path}");
+        }
+        Some(served(text.as_bytes()))
     }
 
     fn make_all(&self, site: &Ready) {
@@ -327,6 +366,8 @@ impl Ready {
                 Some(served(text.as_bytes()))
             }
             Origin::Machine(file) => Some(served(&*self.machine(*file))),
+            // They are made of what the state serves.
+            Origin::Sums => None,
         }
     }
 

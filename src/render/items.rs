@@ -19,14 +19,16 @@ use crate::diag::Diagnostic;
 use crate::emit::linked_data::LinkedData;
 use crate::evidence::Evidence;
 use crate::markdown::{self, escape};
+use crate::memo::{Read, Recorder};
 use crate::model::case_study::CaseStudy;
 use crate::model::{Document, Kind};
 use crate::path::Url;
 use crate::route::Section;
 use crate::source::Span;
 use crate::taxonomy;
-use crate::theme::functions::{Cases, Linking, Metrics, rendering};
+use crate::theme::functions::{Cases, Items, Linking, Metrics, rendering};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -38,52 +40,74 @@ const QUOTES: usize = 2;
 
 /// Works out everything that pages share, and hands it to the functions of the theme.
 pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnostic>) {
-    let library = &site.theme.library;
-    // Set once per build; a second build makes a library of its own.
-    let _ = library.cases.set(cases(site, parsed));
+    let names = Arc::new(Names::new(site, parsed, |document| document.case.is_some()));
+    offer_cases(site, parsed, &names);
     let lights = lights(site);
-    let made: Vec<(Value, Vec<Diagnostic>)> =
+    let made: Vec<Item> =
         (0..parsed.len()).into_par_iter().map(|index| item(site, parsed, index, &lights)).collect();
     let mut items = Vec::with_capacity(made.len());
     let mut diagnostics = Vec::new();
-    for (item, mut found) in made {
-        items.push(item);
-        diagnostics.append(&mut found);
+    let mut borrowers = BTreeSet::new();
+    for (index, mut item) in made.into_iter().enumerate() {
+        items.push(item.value);
+        diagnostics.append(&mut item.told);
+        if item.borrows {
+            borrowers.insert(index);
+        }
     }
+    let stories = Arc::new(Stories::new(site, parsed, &mut diagnostics));
+    diagnostics.extend(pictures::owner(site).1);
     let paths = site.routes.urls.iter().map(|url| url.as_str().to_owned());
-    let _ = library.items.set(paths.zip(items.iter().cloned()).collect());
+    let shared = Shared {
+        stories,
+        sections: sections(site, parsed, &items),
+        trails: Arc::new(Trails::new(site, parsed)),
+        related: Arc::new(Related::new(parsed, site.taxonomies)),
+        home: home(site, parsed, &items),
+        frame: Arc::new(Frame::new(site, parsed)),
+        terms: Terms::new(site, parsed, &items),
+        sources: Sources::new(site, parsed),
+        numbers: Arc::new(paths.zip(0..).collect()),
+        items,
+        names,
+        renewed: Vec::new(),
+        borrowers,
+    };
+    offer(site, parsed, &shared);
+    (shared, diagnostics)
+}
 
-    let sections: Vec<Vec<Value>> =
-        site.routes.sections.iter().map(|section| section_items(site, section, parsed, &items)).collect();
-    let by_folder = site.routes.sections.iter().zip(&sections);
-    let _ = library
-        .sections
-        .set(by_folder.map(|(section, items)| (section.folder.clone(), items.clone())).collect());
+/// The entries of every section.
+pub(super) fn sections(site: &Site<'_>, parsed: &[Parsed], items: &[Value]) -> Vec<Vec<Value>> {
+    let sections = site.routes.sections.iter();
+    sections.map(|section| section_items(site, section, parsed, items)).collect()
+}
 
-    let stories = Stories::new(site, parsed, &mut diagnostics);
-    let trails = Trails::new(site, parsed);
-    let related = Related::new(parsed, site.taxonomies);
+/// Hands what pages share to the functions of the theme. Each is set once: another state of a site has a library of
+/// its own.
+pub(super) fn offer(site: &Site<'_>, parsed: &[Parsed], shared: &Shared) {
+    let library = &site.theme.library;
+    let items = Items { numbers: Arc::clone(&shared.numbers), values: shared.items.clone() };
+    let _ = library.items.set(items);
+    let by_folder = site.routes.sections.iter().zip(&shared.sections);
+    let by_folder = by_folder.map(|(section, items)| (section.folder.clone(), items.clone()));
+    let _ = library.sections.set(by_folder.collect());
     let example = library.strings.get("example_short").unwrap_or_default();
     let _ = library.linked_data.set(LinkedData::new(site.config, example));
-    diagnostics.extend(pictures::owner(site).1);
-    let home = home(site, parsed, &items);
-    let frame = Frame::new(site, parsed);
-    let terms = Terms::new(site, parsed, &items);
-    reach::offer(site, parsed, &items, &terms);
-    let sources = Sources::new(site, parsed);
-    (Shared { items, stories, sections, terms, sources, trails, related, frame, home }, diagnostics)
+    reach::offer(site, parsed, &shared.items, &shared.terms);
 }
 
 /// How another page finds the metrics of a case study. They are made when asked for: few pages ask, and the
 /// values of all of them would fill the memory of a large site.
-fn cases(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> Cases {
-    let names = Names::new(site, parsed, |document| document.case.is_some());
-    let paths: Vec<String> = site.routes.urls.iter().map(|url| url.as_str().to_owned()).collect();
+pub(super) fn offer_cases(site: &Site<'_>, parsed: &Arc<[Parsed]>, names: &Arc<Names>) {
+    let (names, urls) = (Arc::clone(names), site.routes.urls.clone());
     let (parsed, words, evidence) = (Arc::clone(parsed), Arc::clone(&site.words), Arc::clone(&site.evidence));
-    Box::new(move |name| {
+    let cases: Cases = Box::new(move |name| {
         let index = names.find(name).ok()?;
-        Some((paths[index].clone(), metrics(&parsed[index].document, &words, &evidence)))
-    })
+        Some((urls[index].as_str().to_owned(), metrics(&parsed[index].document, &words, &evidence)))
+    });
+    // Set once: another state of a site has a library of its own.
+    let _ = site.theme.library.cases.set(cases);
 }
 
 /// The metrics of a page by id.
@@ -128,13 +152,27 @@ fn part<'a>(value: Option<&'a Value>, path: &'a str) -> Option<&'a str> {
     value?.get_from_path(path)?.as_str()
 }
 
+/// What lists show of a page.
+pub(super) struct Item {
+    pub value: Value,
+    pub told: Vec<Diagnostic>,
+    /// It shows figures of other pages.
+    pub borrows: bool,
+}
+
+/// Whether figures of other pages were read.
+fn borrows(reads: &Recorder) -> bool {
+    reads.reads().any(|read| matches!(read, Read::Metrics(_)))
+}
+
 /// The value that lists show of a page.
-fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Value, Vec<Diagnostic>) {
+pub(super) fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> Item {
     let parsed = &all[index];
     let document = &parsed.document;
     let url = &site.routes.urls[index];
     let strings = &site.theme.library.strings;
-    let (mut summary, mut description, mut diagnostics) = summary(site, parsed, url);
+    let (mut summary, mut description, mut diagnostics, in_summary) = summary(site, parsed, url);
+    let (excerpt, in_excerpt) = excerpt(site, parsed, url);
     let image = image(site, document, url, &mut diagnostics);
     let (date, date_text) = values::date_texts(document.head.date, &site.words.dates);
     let case = document.case.as_deref();
@@ -163,7 +201,7 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
         ("description", Value::from(description)),
         ("example", Value::from(document.head.example.is_some())),
         ("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node)))),
-        ("excerpt", Value::safe_string(&excerpt(site, parsed, url))),
+        ("excerpt", Value::safe_string(&excerpt)),
         ("headline", headline.unwrap_or(Value::none())),
         ("image", Value::from(image)),
         ("kind", text(document.kind.name())),
@@ -182,7 +220,7 @@ fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Value]) -> (Val
         ("title", text(&parsed.title)),
         ("window_text", Value::from(window.unwrap_or_default())),
     ]);
-    (value, diagnostics)
+    Item { value, told: diagnostics, borrows: in_summary || in_excerpt }
 }
 
 /// The path of the picture that a page names for itself.
@@ -196,25 +234,24 @@ fn image(site: &Site<'_>, document: &Document, url: &Url, diagnostics: &mut Vec<
 }
 
 /// What stands before `<!-- more -->` of a page without a summary of its own. Its links are paths from the site's
-/// root, since it is shown on many pages.
-fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> String {
+/// root, since it is shown on many pages. And whether it shows figures of others.
+fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, bool) {
     let beginning = parsed.doc.as_ref().and_then(|doc| doc.beginning.as_ref());
     let Some(beginning) = beginning.filter(|_| parsed.document.head.summary.is_none()) else {
-        return String::new();
+        return (String::new(), false);
     };
     let document = &parsed.document;
     let around = Context::new();
     let mut filler = PageFiller::new(site, document, Arc::clone(&document.source), url, &around);
     filler.abroad = true;
     // What there is to say of it is said of the page.
-    rendering(url, Linking::FromRoot, metrics(document, &site.words, &site.evidence), || {
-        fill_fragment(beginning, &mut filler)
-    })
-    .0
+    let own = metrics(document, &site.words, &site.evidence);
+    let (html, reads) = rendering(url, Linking::FromRoot, own, || fill_fragment(beginning, &mut filler));
+    (html, borrows(&reads))
 }
 
-/// The summary as HTML with its numbers bound, and as plain text.
-fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<Diagnostic>) {
+/// The summary as HTML with its numbers bound, and as plain text; and whether it shows figures of others.
+fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<Diagnostic>, bool) {
     let document = &parsed.document;
     let (written, span) = match &document.head.summary {
         Some(summary) => (summary.value.as_str(), Some(summary.span)),
@@ -236,13 +273,15 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
     if fragment.holes.is_empty() {
         let description =
             if document.head.description.is_empty() { written } else { &document.head.description };
-        return (fragment.text, shorten(description), if span.is_some() { diagnostics } else { Vec::new() });
+        let told = if span.is_some() { diagnostics } else { Vec::new() };
+        return (fragment.text, shorten(description), told, false);
     }
     let around = Context::new();
     let mut filler = PageFiller::new(site, document, Arc::clone(&source), url, &around);
-    let (html, _) = rendering(url, Linking::Relative, metrics(document, &site.words, &site.evidence), || {
-        fill_fragment(&fragment, &mut filler)
-    });
+    let (html, reads) =
+        rendering(url, Linking::Relative, metrics(document, &site.words, &site.evidence), || {
+            fill_fragment(&fragment, &mut filler)
+        });
     diagnostics.append(&mut filler.diagnostics);
     if span.is_none() {
         // The same call stands in the body, whose render reports it.
@@ -253,7 +292,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
     } else {
         document.head.description.clone()
     };
-    (html, shorten(&plain), diagnostics)
+    (html, shorten(&plain), diagnostics, borrows(&reads))
 }
 
 /// The text of HTML that folio made itself.
@@ -325,7 +364,7 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
     ])
 }
 
-fn home(site: &Site<'_>, parsed: &[Parsed], items: &[Value]) -> Home {
+pub(super) fn home(site: &Site<'_>, parsed: &[Parsed], items: &[Value]) -> Home {
     let listed = |kind: Kind| {
         let sections = site.routes.sections.iter().filter(move |section| section.kind == kind);
         sections.flat_map(|section| &section.members).copied().collect::<Vec<_>>()

@@ -19,6 +19,7 @@ pub mod prints;
 mod reach;
 mod reads;
 mod related;
+mod renew;
 mod sources;
 mod stories;
 mod terms;
@@ -30,6 +31,7 @@ pub use feeds::title as feed_title;
 pub use harvest::Harvest;
 pub use items::prepare;
 pub use pages::{base_path, document, home, not_found, redirect, search, section};
+pub use renew::renew;
 pub use sources::{Sources, sources, sources_url};
 pub use terms::{taxonomy, term};
 pub use words::{markdown_options, markdown_words, words};
@@ -53,8 +55,9 @@ use crate::world::World;
 use crossings::Crossing;
 use frame::Frame;
 use related::Related;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use stories::Stories;
+use stories::{Names, Stories};
 use tera::Value;
 use terms::Terms;
 use trails::Trails;
@@ -115,17 +118,25 @@ impl std::fmt::Debug for Site<'_> {
 pub struct Shared {
     /// By document: its light value for lists.
     pub items: Vec<Value>,
-    pub stories: Stories,
+    pub stories: Arc<Stories>,
     /// By section: its listed items.
     pub sections: Vec<Vec<Value>>,
     pub terms: Terms,
     pub sources: Option<Sources>,
-    pub trails: Trails,
-    pub related: Related,
+    pub trails: Arc<Trails>,
+    pub related: Arc<Related>,
     /// What every page receives.
-    pub frame: Frame,
+    pub frame: Arc<Frame>,
     /// For the home page: outcomes, work, journal, quotes.
     pub home: Home,
+    /// The case studies by what people call them.
+    names: Arc<Names>,
+    /// The documents by the paths of their addresses.
+    numbers: Arc<HashMap<String, usize>>,
+    /// Documents whose item was made again since the last state of which this is a renewal, sorted.
+    pub renewed: Vec<usize>,
+    /// Documents whose item shows figures of others.
+    borrowers: BTreeSet<usize>,
 }
 
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use crate::route::{self, Pages, Role, Section};
 use crate::taxonomy::Subject;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tera::Value;
 
 /// What is remembered of the prints of one state of a site.
@@ -24,8 +24,8 @@ pub struct Prints {
     templates: OnceLock<u64>,
     /// By document.
     items: Vec<OnceLock<u64>>,
-    documents: OnceLock<HashMap<Url, usize>>,
-    terms: OnceLock<HashMap<Url, usize>>,
+    documents: Arc<OnceLock<HashMap<Url, usize>>>,
+    terms: Arc<OnceLock<HashMap<Url, usize>>>,
 }
 
 impl Prints {
@@ -34,8 +34,8 @@ impl Prints {
             constants: OnceLock::new(),
             templates: OnceLock::new(),
             items: vec![OnceLock::new(); documents],
-            documents: OnceLock::new(),
-            terms: OnceLock::new(),
+            documents: Arc::default(),
+            terms: Arc::default(),
         }
     }
 }
@@ -46,6 +46,24 @@ pub struct Book<'a> {
     pub shared: &'a Shared,
     pub parsed: &'a [Parsed],
     pub prints: &'a Prints,
+}
+
+impl Prints {
+    /// The prints of a state with the same addresses and constants. `same`: the item of a document is what it was.
+    #[must_use]
+    pub fn with_items(&self, same: impl Fn(usize) -> bool) -> Self {
+        let items = self.items.iter().enumerate();
+        let kept = |(index, print): (usize, &OnceLock<u64>)| {
+            if same(index) { print.clone() } else { OnceLock::new() }
+        };
+        Self {
+            constants: self.constants.clone(),
+            templates: self.templates.clone(),
+            items: items.map(kept).collect(),
+            documents: Arc::clone(&self.documents),
+            terms: Arc::clone(&self.terms),
+        }
+    }
 }
 
 impl std::fmt::Debug for Book<'_> {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 pub const UNKNOWN_CASE: Code = Code("unknown-case");
 
 /// What people may call a page: the last part of its address, its whole address, or its file.
+#[derive(Debug)]
 pub struct Names {
     by_name: HashMap<String, usize>,
     /// Last parts that several pages share: which.

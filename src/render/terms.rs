@@ -11,7 +11,7 @@ use crate::taxonomy::practice::{Practice, practice};
 use crate::taxonomy::{Subject, Term};
 use crate::theme::functions::note;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, Value};
 
 /// What pages share of the terms.
@@ -32,6 +32,23 @@ impl Terms {
             })
             .collect();
         let entries = (0..terms.len()).map(|number| entry(site, number, &practices[number], items)).collect();
+        Self { entries, practices }
+    }
+
+    /// The same after the items of these documents were made again, which have the terms that they had.
+    pub fn renewed(&self, site: &Site<'_>, parsed: &[Parsed], items: &[Value], edited: &[usize]) -> Self {
+        let (mut entries, mut practices) = (self.entries.clone(), self.practices.clone());
+        let groups = edited.iter().flat_map(|index| site.taxonomies.groups(*index));
+        let texts = edited.iter().filter_map(|index| match site.taxonomies.subject(*index)? {
+            Subject::Term(number) => Some(number),
+            Subject::Taxonomy(_) => None,
+        });
+        let terms: BTreeSet<usize> = groups.flat_map(|group| &group.terms).copied().chain(texts).collect();
+        for number in terms {
+            let members = site.taxonomies.terms[number].members.iter();
+            practices[number] = practice(members.map(|member| &*parsed[*member].document), &site.evidence);
+            entries[number] = entry(site, number, &practices[number], items);
+        }
         Self { entries, practices }
     }
 

@@ -23,7 +23,7 @@ use crate::path::Url;
 use crate::path::address::is_unsafe;
 use crate::theme::relink::relink;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
@@ -60,8 +60,7 @@ pub struct Library {
     pub images: OnceLock<Arc<Images>>,
     /// Makes the metrics of a case study when another page asks for them.
     pub cases: OnceLock<Cases>,
-    /// By URL path.
-    pub items: OnceLock<BTreeMap<String, Value>>,
+    pub items: OnceLock<Items>,
     /// Listed items by section, in the order of the section.
     pub sections: OnceLock<BTreeMap<String, Vec<Value>>>,
     /// All listed items, by path.
@@ -76,6 +75,20 @@ pub struct Library {
     pub data: OnceLock<Arc<Shelf>>,
     /// Describes pages to search engines.
     pub linked_data: OnceLock<LinkedData>,
+}
+
+/// The items of all pages.
+#[derive(Debug)]
+pub struct Items {
+    /// The place of each, by its URL path.
+    pub numbers: Arc<HashMap<String, usize>>,
+    pub values: Vec<Value>,
+}
+
+impl Items {
+    pub fn get(&self, path: &str) -> Option<&Value> {
+        self.values.get(*self.numbers.get(path)?)
+    }
 }
 
 /// Markdown as HTML, or what is wrong with it.
