@@ -10,6 +10,8 @@ mod personal;
 mod tests;
 mod wanted;
 
+pub use personal::columns as about_people;
+
 use crate::decimal::Decimal;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Document;

@@ -325,3 +325,73 @@ fn the_evidence_is_a_data_package() {
         resource["schema"]["fields"].as_array().expect("a list").iter().map(|field| &field["type"]).collect();
     assert_eq!(kinds, ["string", "integer", "integer"]);
 }
+
+const EXPORT: &str = "month,mail,orders\n2024-08,a@example.org,30\n2024-09,,12\n2024-09,b@example.org,30\n";
+
+#[test]
+fn adding_evidence_shows_its_columns_and_writes_its_entry_with_a_calculation_to_edit() {
+    let text = "---\ntitle: A case\nmetrics:\n  - { name: A, value: 1 }\n---\n\nText.\n";
+    let run = Site::new().file("content/work/larkspur.md", text).file("downloads/orders.csv", EXPORT);
+    let run = run.run(&["evidence", "add", "downloads/orders.csv"]).exits(0).says("evidence-add");
+    let root = run.site.root();
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("it is there");
+    assert_eq!(read("content/work/orders.csv"), EXPORT);
+    let written = read("content/work/larkspur.md");
+    assert!(
+        written.starts_with("---\ntitle: A case\nmetrics:\n  - { name: A, value: 1 }\n# A result to edit.")
+    );
+    assert!(written.contains("#    value: 42 in 2024-09\n#    calc: sum(orders) from orders.csv where month in 2024-09\nevidence:\n  - file: orders.csv\n"));
+    assert!(written.contains("because of: mail"));
+    // What was suggested is right, once it is no comment any more.
+    let asked = "metrics:\n  - { name: A, value: 42 in 2024-09, calc: sum(orders) from orders.csv where month in 2024-09 }\nevidence: [{ file: orders.csv, personal: consented }]";
+    run.site.case("larkspur", asked).build().exits(0).puts(PAGE, "Recalculated");
+}
+
+#[test]
+fn a_second_file_goes_below_the_first_and_a_list_in_one_line_is_left_alone() {
+    let block = "evidence:\n    - file: a.csv\n      how: \"x\"\n\noutcome: success";
+    let run = Site::new()
+        .case("larkspur", block)
+        .file("content/work/a.csv", "n\n1\n")
+        .file("content/work/b.csv", "n\n2\n");
+    let run = run.run(&["evidence", "add", "content/work/b.csv"]).exits(0);
+    let written =
+        std::fs::read_to_string(run.site.root().join("content/work/larkspur.md")).expect("it is there");
+    assert!(
+        written.contains("      how: \"x\"\n    - file: b.csv\n      obtained: 2025-01-15\n"),
+        "{written}"
+    );
+    let run = run.site.build().exits(0);
+    let run = run.site.case("larkspur", "evidence: [{ file: a.csv }]").run(&[
+        "evidence",
+        "add",
+        "content/work/b.csv",
+    ]);
+    let run = run.exits(1).shows("written in one line").shows("  - file: b.csv");
+    let written =
+        std::fs::read_to_string(run.site.root().join("content/work/larkspur.md")).expect("it is there");
+    assert!(!written.contains("b.csv"));
+}
+
+#[test]
+fn of_several_case_studies_one_has_to_be_named_unless_the_file_lies_beside_one() {
+    let two = || {
+        Site::new()
+            .file("content/work/one/index.md", "---\ntitle: One\n---\n")
+            .case("two", "")
+            .file("a.csv", "n\n1\n")
+    };
+    two().run(&["evidence", "add", "a.csv"]).exits(1).shows("`--case`").shows("`one`, `two`");
+    two().run(&["evidence", "add", "a.csv", "--case", "tow"]).exits(1).shows("did you mean `two`");
+    let run = two().run(&["evidence", "add", "a.csv", "--case", "one"]).exits(0);
+    assert!(run.site.root().join("content/work/one/a.csv").is_file());
+    let run = run
+        .site
+        .file("content/work/one/b.pdf", "%PDF")
+        .run(&["evidence", "add", "content/work/one/b.pdf"])
+        .exits(0);
+    let run =
+        run.site.file("content/work/one/a.csv", "n\n2\n").run(&["evidence", "add", "a.csv", "--case", "one"]);
+    run.exits(1).shows("is another file");
+    two().run(&["evidence", "add", "gone.csv", "--case", "one"]).exits(1).shows("cannot be read");
+}

@@ -125,6 +125,9 @@ Examples:
 
 What is made is no draft: it is on the site at the next build.")]
     New(New),
+    /// Put data behind a result
+    #[command(subcommand, after_help = "`folio evidence add --help` says more.")]
+    Evidence(Evidence),
     /// Accept the evidence as it is now
     #[command(after_help = "\
 Examples:
@@ -198,6 +201,29 @@ pub struct Build {
     /// Take evidence only as folio.lock pins it, and leave that file alone
     #[arg(long)]
     pub locked: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Evidence {
+    /// Add a file to a case study, and look at what it holds
+    #[command(after_help = "\
+Examples:
+  folio evidence add ~/Downloads/funnel.csv
+  folio evidence add sales.xlsx#2024 --case larkspur
+
+The file is copied beside the case study, unless it lies there or in evidence/. Its entry is
+written into the front matter, with a calculation to edit; nothing else changes.")]
+    Add(AddEvidence),
+}
+
+#[derive(Args, Debug)]
+pub struct AddEvidence {
+    /// A table (CSV, TSV, JSON, NDJSON, XLSX, ODS) or any other file; a sheet behind `#`
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The case study, by the name of its file [default: the one beside FILE, or the only one]
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -461,6 +487,7 @@ mod tests {
           watch        Show the site in a browser while you write
           init         Start a new site
           new          Start a new case study, post or page
+          evidence     Put data behind a result
           pin          Accept the evidence as it is now
           theme        List, take over and check themes
           explain      Say more about a message

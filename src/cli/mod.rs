@@ -6,6 +6,7 @@
 pub mod args;
 mod build;
 mod completions;
+mod evidence;
 mod excerpt;
 mod explain;
 pub mod human;
@@ -93,6 +94,9 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::Watch { options, open } => watch::run(&options, open, voice),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
+        Job::AddEvidence { root, file, case } => {
+            evidence::add(&root, here, &file, case.as_deref(), voice.out)
+        }
         Job::Pin { root, check } => pin::run(&root, check, voice.out),
         Job::Theme(job) => theme::run(job, voice.out),
         Job::Explain(one) => explain::run(one, voice.format, voice.out),

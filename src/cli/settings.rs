@@ -48,6 +48,12 @@ pub enum Job {
         title: Title,
         full: bool,
     },
+    /// `case` is the name of a case study.
+    AddEvidence {
+        root: PathBuf,
+        file: PathBuf,
+        case: Option<String>,
+    },
     /// `check`: nothing is written.
     Pin {
         root: PathBuf,
@@ -119,6 +125,9 @@ impl Job {
                 strict: typed.strict,
                 evidence: if typed.locked { evidence::Mode::Locked } else { evidence::Mode::Build },
             })),
+            Command::Evidence(args::Evidence::Add(typed)) => {
+                Ok(Self::AddEvidence { root: site(root, here)?, file: typed.file, case: typed.case })
+            }
             Command::Pin(typed) => Ok(Self::Pin { root: site(root, here)?, check: typed.check }),
             Command::Watch(typed) => Ok(Self::Watch {
                 open: typed.open,

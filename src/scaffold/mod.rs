@@ -1,12 +1,15 @@
 //! First files: a finished-looking site (`folio init`) and single documents (`folio new`).
 //!
-//! Nothing here ever overwrites a file or asks a question.
+//! Nothing here ever overwrites a file or asks a question; `folio evidence add` writes one entry into the front matter
+//! that it is told to.
 
 pub mod eject;
+pub mod evidence;
 pub mod init;
 pub mod new;
 mod scalar;
 
+pub use evidence::{Added, Glance, add as add_evidence};
 pub use init::{Name, init};
 pub use new::{Title, new};
 

@@ -1,0 +1,96 @@
+//! `folio evidence add`.
+
+use super::Outcome;
+use super::style::{Look, Style};
+use super::text::{count, visible};
+use crate::clock;
+use crate::discover::{self, Ignore};
+use crate::fs::DiskWorld;
+use crate::scaffold::{self, Added, Glance};
+use crate::{build, diag::Diagnostic};
+use std::fmt::Write;
+use std::path::Path;
+
+/// Columns that are shown of a table.
+const MOST_COLUMNS: usize = 40;
+
+pub(super) fn add(root: &Path, here: &Path, file: &Path, case: Option<&str>, look: Look) -> Outcome {
+    match added(root, here, file, case) {
+        Err(diagnostics) => Outcome::failed(diagnostics),
+        Ok(added) => {
+            let created = if added.copied { vec![root.join(added.file.as_str())] } else { Vec::new() };
+            Outcome { created, said: lines(&added, look), ..Outcome::default() }
+        }
+    }
+}
+
+fn added(root: &Path, here: &Path, file: &Path, case: Option<&str>) -> Result<Added, Vec<Diagnostic>> {
+    let one = |diagnostic| vec![diagnostic];
+    let world = DiskWorld::new(root).map_err(one)?;
+    let config = build::configuration(&world)?;
+    let (inventory, _) = discover::discover(&world, &Ignore::nothing());
+    let today = clock::today().map_err(one)?;
+    scaffold::add_evidence(root, &config, &inventory.documents, (file, here), case, today)
+}
+
+fn lines(added: &Added, look: Look) -> String {
+    let row = |label: &str, words: &str| format!("{}  {words}\n", look.paint(Style::Strong, label));
+    let mut said = String::new();
+    if let Some(glance) = &added.glance {
+        said += &table(glance, look);
+    }
+    if added.copied {
+        said += &row("Made", &visible(added.file.as_str()));
+    }
+    said += &row("Done", &format!("it is evidence in {}", visible(added.case.as_str())));
+    let suggestion = added.glance.as_ref().and_then(|glance| glance.suggestion.as_ref());
+    if let Some(suggestion) = suggestion {
+        said +=
+            &row("Next", &format!("say how a result follows from it: {}", visible(&suggestion.to_line())));
+    }
+    said
+}
+
+/// The columns, one a line.
+fn table(glance: &Glance, look: Look) -> String {
+    let mut said = format!(
+        "{}  {}, {}\n",
+        look.paint(Style::Strong, "Read"),
+        count(glance.rows, "row", "rows"),
+        count(glance.columns.len(), "column", "columns")
+    );
+    let width = glance.columns.iter().take(MOST_COLUMNS).map(|column| column.name.chars().count()).max();
+    let width = width.unwrap_or_default().min(32);
+    for column in glance.columns.iter().take(MOST_COLUMNS) {
+        let blanks = match column.blanks {
+            0 => String::new(),
+            blanks => format!(", {blanks} blank"),
+        };
+        let shown = match column.days {
+            Some(days) => days.to_string(),
+            None => format!("such as {}", column.first),
+        };
+        // Writing to a string cannot fail.
+        _ = writeln!(
+            said,
+            "      {:width$}  {:6}  {}",
+            visible(&column.name),
+            column.kind,
+            visible(&(shown + &blanks))
+        );
+    }
+    if glance.columns.len() > MOST_COLUMNS {
+        _ = writeln!(said, "      and {} more", glance.columns.len() - MOST_COLUMNS);
+    }
+    if !glance.people.is_empty() {
+        let people = glance.people.join(", ");
+        let words = "Leave such columns out, or say `personal:` in the entry";
+        _ = writeln!(
+            said,
+            "{}  may tell of people: {}. {words}",
+            look.paint(Style::Strong, "Note"),
+            visible(&people)
+        );
+    }
+    said
+}
