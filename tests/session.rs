@@ -142,6 +142,23 @@ fn an_edit_of_a_body_makes_one_page_again_and_what_is_said_of_it_moves_along() {
 }
 
 #[test]
+fn what_an_editor_makes_for_a_moment_and_a_save_of_the_same_text_change_nothing() {
+    let mut desk = Desk::open(a_site());
+    desk.catch_up();
+    let text = fs::read_to_string(desk.site.root().join("content/about.md")).expect("it is there");
+    let update = desk.write("content/about.md", &text);
+    assert!(update.changed.is_empty() && update.stale == 0, "{update:?}");
+    let gone = Changes::Paths(["content/4913".into(), "static/x.swp".into()].into());
+    assert!(desk.session.update(&gone).changed.is_empty());
+    assert_eq!(desk.catch_up(), 0);
+    assert!(!desk.write("content/4913.md", "---\ntitle: Another\n---\n\nText.\n").changed.is_empty());
+    assert!(desk.has("4913/index.html"));
+    assert!(!desk.remove("content/work").changed.is_empty());
+    assert!(!desk.has("work/larkspur/index.html"));
+    desk.equals_a_build();
+}
+
+#[test]
 fn an_edit_of_a_figure_or_a_title_makes_the_pages_again_that_show_it() {
     let mut site = a_site();
     for number in 0..30 {

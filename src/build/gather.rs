@@ -216,7 +216,8 @@ impl Reader<'_> {
         Known { text: Some(source.fingerprint()), source: Some(source), outcome, told }
     }
 
-    fn source(&self, path: &SitePath) -> Result<Arc<Source>, Diagnostic> {
+    /// The text of a document as it lies there now.
+    pub fn source(&self, path: &SitePath) -> Result<Arc<Source>, Diagnostic> {
         let bytes =
             self.world.read(path, front_matter::MAX_BYTES).map_err(|error| unreadable(path, &error))?;
         front_matter::decode_text(path.as_str(), bytes)

@@ -71,6 +71,18 @@ struct Walked {
     told: Vec<Diagnostic>,
 }
 
+impl Walked {
+    /// Whether there was a file of this name, or one in a folder of this name.
+    fn has(&self, path: &SitePath) -> bool {
+        let Inventory { documents, files, statics, templates, themes, data } = &self.inventory;
+        let entries = files.iter().chain(statics).chain(themes).chain(data).map(|entry| &entry.path);
+        documents.iter().chain(templates).chain(entries).any(|known| known.starts_with(path))
+    }
+}
+
+/// The folders whose files are all known.
+const WALKED: [&str; 5] = ["content", "data", "static", "templates", "themes"];
+
 /// What is known of a site from before, when it is read again.
 pub struct Again<'a> {
     pub reading: &'a mut Reading,
@@ -126,6 +138,19 @@ impl Model {
         });
         diagnostics.append(&mut found);
         Some(Self { ground, shared: Arc::new(shared), tasks: tasks.into() })
+    }
+
+    /// Whether a file that is said to have changed is as it was: a document with the same text, or a name that the site
+    /// had no file of and has none of now, as editors make for a moment.
+    pub fn is_unmoved(&self, path: &SitePath, options: &Options) -> bool {
+        let ground = &self.ground;
+        if let Ok(index) = ground.parsed.binary_search_by(|parsed| parsed.document.path.cmp(path)) {
+            let now = ground.read_by(options, |reader| reader.source(path));
+            let last = ground.parsed[index].document.source.fingerprint();
+            return now.is_ok_and(|now| now.fingerprint() == last);
+        }
+        let is_walked = path.segments().next().is_some_and(|folder| WALKED.contains(&folder));
+        is_walked && path.segments().count() > 1 && !ground.inventory.has(path) && !ground.world.exists(path)
     }
 
     /// The same site, in which these documents show something else of themselves at the places that they had. None where

@@ -43,7 +43,7 @@ pub enum Changes {
 /// What an update came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
-    /// Files of the site that were read again.
+    /// Files of the site that changed, or may have; none where all is as it was.
     pub changed: Vec<SitePath>,
     /// Pages of the site.
     pub pages: usize,
@@ -102,6 +102,10 @@ impl Session {
     /// Takes in what may have changed.
     pub fn update(&mut self, changes: &Changes) -> Update {
         let touched = Touched::of(changes, &self.options.root);
+        if self.present.is_unmoved(&self.options, &touched) {
+            let failed = self.present.has_failed();
+            return Update { pages: self.present.pages(), failed, ..Update::default() };
+        }
         let next = self.present.with_edits(&self.options, &mut self.reading, &touched).unwrap_or_else(|| {
             let before: Vec<&State> = std::iter::once(&self.present).chain(&self.good).collect();
             read(&self.options, &self.workshop, &before, &mut self.reading, &touched)

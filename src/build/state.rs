@@ -81,6 +81,12 @@ impl State {
         Self { world, strict: options.strict, found, site, failed }
     }
 
+    /// Whether all that is said to have changed is as it was.
+    pub fn is_unmoved(&self, options: &Options, touched: &Touched) -> bool {
+        let (Some(site), Touched::Paths(paths)) = (&self.site, touched) else { return false };
+        paths.len() <= MOST_EDITS && paths.iter().all(|path| site.model.is_unmoved(path, options))
+    }
+
     /// The state after edits that leave every page its place; none where there was more.
     pub fn with_edits(&self, options: &Options, reading: &mut Reading, touched: &Touched) -> Option<Self> {
         let (site, Touched::Paths(paths)) = (self.site.as_ref()?, touched) else { return None };
