@@ -111,9 +111,9 @@ impl Session {
             read(&self.options, &self.workshop, &before, &mut self.reading, &touched)
         });
         let last = std::mem::replace(&mut self.present, next);
-        // A state of which not all is known gives way to nothing less than one of which it is.
-        let has_whole = self.good.as_ref().is_some_and(State::is_whole);
-        if !last.has_failed() && (last.is_whole() || !has_whole) {
+        // A state of which not all is known is better than nothing. It gives way to one of which all is: a file may have
+        // been half written in those between.
+        if !last.has_failed() && (last.is_whole() || self.good.is_none()) {
             self.good = Some(last);
         }
         let files = match touched {
