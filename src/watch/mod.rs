@@ -255,18 +255,28 @@ impl Watch<'_> {
             session.update(changes)
         };
         self.stop.store(false, Ordering::Relaxed);
-        if update.changed.is_empty() && (update.stale == 0 || *changes != Changes::All) {
-            return self.make_the_rest();
-        }
         self.hub.tell_of_pages(&self.hub.paths(), &*self.session);
         self.tell_of_assets(&update);
         let elapsed = start.elapsed();
-        (self.tell)(Said::Made { changed: &update.changed, pages: update.stale, elapsed });
-        self.lead(&update);
+        let names = self.worth_naming(&update.changed);
+        if !names.is_empty() || (*changes == Changes::All && update.stale > 0) {
+            (self.tell)(Said::Made { changed: &names, pages: update.stale, elapsed });
+        }
+        if !update.failed {
+            self.lead(&names);
+        }
         self.report.changed(&update.changed);
         self.tell_of_mistakes(false);
         self.files.set_scope(self.scope());
         self.make_the_rest();
+    }
+
+    /// What a person would say has changed: not the old name beside the new one, nor what a program wrote aside for
+    /// a moment. Where nothing is left of it all, what is gone.
+    fn worth_naming(&self, changed: &[SitePath]) -> Vec<SitePath> {
+        let there: Vec<SitePath> =
+            changed.iter().filter(|path| self.files.find(path) != Found::Nothing).cloned().collect();
+        if there.is_empty() { changed.to_vec() } else { there }
     }
 
     fn tell_of_assets(&self, update: &Update) {
@@ -286,8 +296,8 @@ impl Watch<'_> {
     }
 
     /// With `--follow`, the page of the one document that was edited comes to the front.
-    fn lead(&self, update: &Update) {
-        if let ([document], true, false) = (&*update.changed, self.options.follow, update.failed) {
+    fn lead(&self, changed: &[SitePath]) {
+        if let ([document], true) = (changed, self.options.follow) {
             let session = read(&self.session);
             if let Some(url) = session.page_of(document) {
                 let base = session.base_path();

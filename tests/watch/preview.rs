@@ -195,7 +195,7 @@ fn what_is_saved_is_served_and_nothing_is_written() {
     preview.shows("/about/", "The first text.");
     preview.write("content/about.md", &page("About", "Another text."));
     let made = preview.says("remade");
-    assert!(made["changed"].to_string().contains("content/about.md"), "{made}");
+    assert_eq!(made["changed"], serde_json::json!(["content/about.md"]));
     preview.shows("/about/", "Another text.");
     preview.serves_what_a_build_writes();
     assert!(!preview.path("public").exists());
@@ -311,6 +311,18 @@ fn folders_come_and_go() {
     preview.write("content/deep/er/7/page.md", &page("Deep", "Seven again."));
     preview.shows("/deep/er/7/page/", "Seven again.");
     preview.serves_what_a_build_writes();
+}
+
+#[test]
+fn a_line_names_what_was_saved_and_not_what_a_program_wrote_aside() {
+    let mut preview = Preview::of(site(), &[]);
+    let aside = preview.path("content/sedK3x9Qz");
+    fs::write(&aside, page("About", "Edited in a stream.")).expect("the text");
+    fs::rename(&aside, preview.path("content/about.md")).expect("in place");
+    assert_eq!(preview.says("remade")["changed"], serde_json::json!(["content/about.md"]));
+    preview.shows("/about/", "Edited in a stream.");
+    fs::remove_file(preview.path("content/about.md")).expect("it was there");
+    assert_eq!(preview.says("remade")["changed"], serde_json::json!(["content/about.md"]));
 }
 
 #[cfg(target_os = "linux")]
