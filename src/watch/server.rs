@@ -74,6 +74,14 @@ impl Server {
     ) -> io::Result<Self> {
         let runtime =
             Builder::new_current_thread().enable_io().enable_time().max_blocking_threads(HANDS).build()?;
+        // Before anyone is told that the preview runs, it can be ended.
+        let interrupted = match interrupted {
+            Some(tell) => {
+                let _inside = runtime.enter();
+                Some((interruption()?, tell))
+            }
+            None => None,
+        };
         let (stop, stopped) = oneshot::channel();
         let run = move || run(runtime, listener, state, interrupted, stopped);
         let thread = std::thread::Builder::new().name("folio-server".to_owned()).spawn(run)?;
@@ -95,16 +103,17 @@ fn run(
     runtime: Runtime,
     listener: Listener,
     state: State,
-    interrupted: Option<Box<dyn FnOnce() + Send>>,
+    interrupted: Option<(impl Future<Output = ()> + Send + 'static, Box<dyn FnOnce() + Send>)>,
     stopped: oneshot::Receiver<()>,
 ) {
     runtime.block_on(async move {
         // The runtime was made with what this needs.
         let Ok(socket) = TcpListener::from_std(listener.socket) else { return };
         if let Some(interrupted) = interrupted {
+            let (heard, tell) = interrupted;
             tokio::spawn(async move {
-                interruption().await;
-                interrupted();
+                heard.await;
+                tell();
             });
         }
         let hub = Arc::clone(&state.hub);
@@ -123,20 +132,26 @@ fn run(
     runtime.shutdown_background();
 }
 
-/// Comes back when the user or the system asks folio to end.
-async fn interruption() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut ended) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = ended.recv() => {}
-            }
-            return;
+/// Comes back when the user or the system asks folio to end. Heard from the moment of the call on, in a runtime.
+#[cfg(unix)]
+fn interruption() -> io::Result<impl Future<Output = ()> + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut asked, mut ended) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = asked.recv() => {}
+            _ = ended.recv() => {}
         }
-    }
-    let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Comes back when the user asks folio to end. Heard from the moment of the call on, in a runtime.
+#[cfg(windows)]
+fn interruption() -> io::Result<impl Future<Output = ()> + Send> {
+    let mut asked = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        let _ = asked.recv().await;
+    })
 }
 
 async fn accept(socket: &TcpListener, state: &State) {
