@@ -13,6 +13,8 @@ pub enum Severity {
     Error,
     /// The build goes on; `--strict` makes it an error.
     Warning,
+    /// Nothing is wrong; a reader who doubts would ask. Only `folio check` gives it, and `--strict` makes it an error.
+    Advice,
 }
 
 /// One message: what is wrong, where, and what to write instead.
@@ -37,6 +39,10 @@ impl Diagnostic {
 
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Warning, message.into())
+    }
+
+    pub fn advice(code: Code, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Advice, message.into())
     }
 
     fn new(code: Code, severity: Severity, message: String) -> Self {

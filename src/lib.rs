@@ -51,6 +51,7 @@ pub mod output;
 // 8 build
 pub mod build;
 // 9 run
+pub mod check;
 pub mod editor;
 pub mod explain;
 pub mod scaffold;

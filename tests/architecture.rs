@@ -29,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
     // 8 build
     &["build"],
     // 9 run
-    &["explain", "editor", "scaffold", "specimen", "watch"],
+    &["check", "explain", "editor", "scaffold", "specimen", "watch"],
     // 10 face
     &["cli", "main"],
 ];

@@ -9,6 +9,7 @@ mod architecture;
 mod assets;
 mod calculations;
 mod cases;
+mod check;
 mod code;
 mod commands;
 mod commonmark;

@@ -46,6 +46,14 @@ pub fn stage(site: &Site<'_>, model: &Model, staging: &Staging) -> Vec<Diagnosti
     found
 }
 
+/// What staging them would say of the files of the site.
+pub fn unstaged(site: &Site<'_>, model: &Model) -> Vec<Diagnostic> {
+    model.ground.routes.copies.par_iter().for_each(|(entry, _)| _ = site.images.published(entry));
+    let mut found = site.images.said_of_published();
+    found.extend(machines::security_txt(site));
+    found
+}
+
 /// The page at an old address.
 pub fn redirect(site: &Site<'_>, model: &Model, alias: usize) -> String {
     let (from, index) = &site.routes.aliases[alias];

@@ -91,7 +91,10 @@ fn stage(
     diagnostics.extend(ground.theme.library.data.get().iter().flat_map(|data| data.mistakes()));
     diagnostics.extend(ground.assets.diagnostics());
     diagnostics.extend(ground.images.said_of_shown());
-    let staging = staging?;
+    let Some(staging) = staging else {
+        diagnostics.extend(files::unstaged(site, model));
+        return None;
+    };
     if fails(diagnostics, options.strict) {
         return None;
     }

@@ -13,10 +13,12 @@ mod pages;
 mod proof;
 mod session;
 mod state;
+mod survey;
 mod tasks;
 mod touched;
 
 pub use session::{Changes, Content, Served, Session, Update};
+pub use survey::{Survey, survey};
 
 use crate::config;
 use crate::diag::{Code, Diagnostic, Severity};

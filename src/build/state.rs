@@ -331,10 +331,7 @@ impl Ready {
         let reads = self.pages.reads();
         found.extend(ground.assets.asked(assets(&reads)).diagnostics);
         found.extend(ground.images.asked(pictures(&reads)).1);
-        // Pictures tell of more when they are published.
-        ground.routes.copies.par_iter().for_each(|(entry, _)| _ = ground.images.published(entry));
-        found.extend(ground.images.said_of_published());
-        found.extend(ground.with(machines::security_txt));
+        found.extend(ground.with(|site| files::unstaged(site, &self.model)));
         found
     }
 

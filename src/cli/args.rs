@@ -60,7 +60,8 @@ pub struct Global {
     /// The site's folder [default: the nearest one upwards with a folio.yaml]
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub root: Option<PathBuf>,
-    /// How to say what is wrong: for people, or one JSON object a line on standard output
+    /// How to say what is wrong: for people, or on standard output as one JSON object a line, as SARIF
+    /// 2.1.0, or as annotations of GitHub
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human", hide_default_value = true)]
     pub format: Format,
     /// Colour in the terminal
@@ -75,6 +76,8 @@ pub struct Global {
 pub enum Format {
     Human,
     Json,
+    Sarif,
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -128,6 +131,18 @@ What is made is no draft: it is on the site at the next build.")]
     /// Put data behind a result
     #[command(subcommand, after_help = "`folio evidence add --help` says more.")]
     Evidence(Evidence),
+    /// Say what is wrong with the site, and what is weak
+    #[command(after_help = "\
+Examples:
+  folio check                          before you publish
+  folio check --strict                 in a script: no advice is let pass
+  folio check --format github          as annotations of a pull request
+  folio check --format sarif > folio.sarif
+
+All that a build would say, and advice: a result that is compared with nothing, a share of nobody
+knows what, work of which nothing says who paid. Advice that you do not take is answered in the
+file: `silence: [{ code: no-baseline, reason: … }]`. Nothing is written.")]
+    Check(Check),
     /// Accept the evidence as it is now
     #[command(after_help = "\
 Examples:
@@ -224,6 +239,16 @@ pub struct AddEvidence {
     /// The case study, by the name of its file [default: the one beside FILE, or the only one]
     #[arg(long, value_name = "NAME")]
     pub case: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Take every warning and all advice for an error
+    #[arg(long)]
+    pub strict: bool,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
 }
 
 #[derive(Args, Debug)]

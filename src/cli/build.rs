@@ -17,6 +17,7 @@ pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
         made: report.made,
         elapsed: report.elapsed,
         said,
+        below: super::check::below(&options.root, here),
         ..Outcome::default()
     }
 }
@@ -85,7 +86,7 @@ fn left_out(made: &Made) -> String {
     if parts.is_empty() { String::new() } else { format!("; left out: {}", parts.join(", ")) }
 }
 
-fn duration(elapsed: Duration) -> String {
+pub(super) fn duration(elapsed: Duration) -> String {
     match elapsed.as_millis() {
         millis @ 0..=999 => format!("{} ms", millis.max(1)),
         1_000..=59_999 => format!("{:.1} s", elapsed.as_secs_f64()),

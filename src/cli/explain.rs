@@ -10,10 +10,11 @@ use std::fmt::Write as _;
 
 pub(super) fn run(one: Option<Explanation>, format: Format, look: Look) -> Outcome {
     let text = match (one, format) {
-        (Some(one), Format::Human) => whole(&one, look),
-        (None, Format::Human) => list(explain::all(), look),
         (Some(one), Format::Json) => json::explanations([one]),
         (None, Format::Json) => json::explanations(explain::all()),
+        // The other formats are for messages about a site.
+        (Some(one), _) => whole(&one, look),
+        (None, _) => list(explain::all(), look),
     };
     Outcome::text(text)
 }

@@ -18,12 +18,13 @@ pub const WARNINGS_ALIKE: usize = 3;
 /// Warnings of one code that are shown in full, whatever their words.
 pub const WARNINGS_OF_A_CODE: usize = 12;
 
-/// All diagnostics of a run: warnings, then what was folded, then errors, so that what must be fixed stands
+/// All diagnostics of a run: advice, warnings, then what was folded, then errors, so that what must be fixed stands
 /// nearest to the prompt. Within each, the given order stays.
 pub fn diagnostics(all: &[Diagnostic], quiet: bool, look: Look) -> String {
     let mut shown = String::new();
     if !quiet {
-        warnings(&mut shown, all, look);
+        warnings(&mut shown, all, Severity::Advice, look);
+        warnings(&mut shown, all, Severity::Warning, look);
     }
     for (index, error) in all.iter().filter(|diagnostic| diagnostic.is_error()).enumerate() {
         if index < ERRORS_IN_FULL {
@@ -41,14 +42,17 @@ pub fn diagnostics(all: &[Diagnostic], quiet: bool, look: Look) -> String {
 
 /// `2 errors, 3 warnings; nothing was written.`, or nothing when there is nothing to count.
 pub fn summary(all: &[Diagnostic], wrote: bool, look: Look) -> String {
-    let errors = all.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = all.len() - errors;
+    let of = |severity| all.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let (errors, warnings, advice) = (of(Severity::Error), of(Severity::Warning), of(Severity::Advice));
     let mut parts = Vec::new();
     if errors > 0 {
         parts.push(look.paint(Style::Error, &text::count(errors, "error", "errors")));
     }
     if warnings > 0 {
         parts.push(look.paint(Style::Warning, &text::count(warnings, "warning", "warnings")));
+    }
+    if advice > 0 {
+        parts.push(look.paint(Style::Note, &text::count(advice, "piece of advice", "pieces of advice")));
     }
     match (parts.is_empty(), wrote) {
         (true, _) => String::new(),
@@ -59,7 +63,8 @@ pub fn summary(all: &[Diagnostic], wrote: bool, look: Look) -> String {
 
 /// Where to read on: for whoever sits at a terminal and has errors before them. Logs do without it.
 pub fn way_on(all: &[Diagnostic], look: Look) -> String {
-    match all.iter().rev().find(|diagnostic| diagnostic.is_error()) {
+    let weightiest = all.iter().rev().min_by_key(|diagnostic| diagnostic.severity);
+    match weightiest.filter(|diagnostic| diagnostic.severity != Severity::Warning) {
         Some(last) if look.columns.is_some() => {
             format!("`folio explain {}` says more.\n", last.code.0)
         }
@@ -67,11 +72,12 @@ pub fn way_on(all: &[Diagnostic], look: Look) -> String {
     }
 }
 
-fn warnings(shown: &mut String, all: &[Diagnostic], look: Look) {
+/// Warnings, or advice.
+fn warnings(shown: &mut String, all: &[Diagnostic], severity: Severity, look: Look) {
     let mut alike: BTreeMap<(&str, String), usize> = BTreeMap::new();
     let mut in_full: BTreeMap<&str, usize> = BTreeMap::new();
     let mut folded: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
-    for warning in all.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+    for warning in all.iter().filter(|diagnostic| diagnostic.severity == severity) {
         let code = warning.code.0;
         let pattern = pattern(&warning.message);
         let seen = alike.entry((code, pattern.clone())).or_default();
@@ -87,10 +93,11 @@ fn warnings(shown: &mut String, all: &[Diagnostic], look: Look) {
     if folded.is_empty() {
         return;
     }
+    let (style, word) = Style::of(severity);
     shown.push('\n');
     for (code, patterns) in &folded {
         let label = format!("… and {} more", text::thousands(patterns.values().sum()));
-        let head = look.paint(Style::Warning, &format!("warning[{code}]"));
+        let head = look.paint(style, &format!("{word}[{code}]"));
         let like = match patterns.iter().next() {
             Some((pattern, _)) if patterns.len() == 1 => format!(" like this: {}", text::visible(pattern)),
             _ => format!(" of {} kinds", text::thousands(patterns.len())),

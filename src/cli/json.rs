@@ -9,11 +9,11 @@
 //! ```
 //!
 //! Lines and columns count from one, columns are characters, and the end is exclusive. `severity` is
-//! `error` or `warning`. `source_line` is left out of lines longer than [`LONGEST_LINE`] bytes.
+//! `error`, `warning` or, from `folio check`, `advice`. `source_line` is left out of lines longer than [`LONGEST_LINE`] bytes.
 //! Nothing is folded or capped; `--quiet` leaves out the warnings. The last object sums up:
 //!
 //! ```json
-//! {"type":"summary","errors":0,"warnings":3,"created":[],"elapsed_ms":38,
+//! {"type":"summary","errors":0,"warnings":3,"advice":0,"created":[],"elapsed_ms":38,
 //!  "made":{"output":"public","pages":14,"cases":4,"posts":3,"other":7,"metrics":9,"files":31,"written":31,
 //!          "unchanged":0,"removed":0,"drafts_left_out":0,"future_left_out":0,"has_base_url":true}}
 //! ```
@@ -44,6 +44,7 @@
 //! `made` is `null` when nothing was built; `created` lists what `init` and `new` wrote. Members may be
 //! added later; none changes its meaning within a major version.
 
+use super::style::Style;
 use super::text;
 use crate::build::Made;
 use crate::diag::{Diagnostic, Severity};
@@ -127,6 +128,7 @@ struct Summary<'a> {
     r#type: &'static str,
     errors: usize,
     warnings: usize,
+    advice: usize,
     created: Vec<String>,
     elapsed_ms: u128,
     made: Option<Site<'a>>,
@@ -169,7 +171,8 @@ pub fn explanations(all: impl IntoIterator<Item = Explanation>) -> String {
 
 /// The last line.
 pub fn summary(all: &[Diagnostic], made: Option<&Made>, created: &[PathBuf], elapsed: Duration) -> String {
-    let errors = all.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let of = |severity| all.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let (errors, warnings, advice) = (of(Severity::Error), of(Severity::Warning), of(Severity::Advice));
     let made = made.map(|made| Site {
         output: made.output.to_string_lossy(),
         pages: made.pages,
@@ -186,10 +189,9 @@ pub fn summary(all: &[Diagnostic], made: Option<&Made>, created: &[PathBuf], ela
         has_base_url: made.has_base_url,
     });
     let created = created.iter().map(|path| path.to_string_lossy().into_owned()).collect();
-    let warnings = all.len() - errors;
     let elapsed_ms = elapsed.as_millis();
     let mut line = String::new();
-    push_line(&mut line, &Summary { r#type: "summary", errors, warnings, created, elapsed_ms, made });
+    push_line(&mut line, &Summary { r#type: "summary", errors, warnings, advice, created, elapsed_ms, made });
     line
 }
 
@@ -204,10 +206,7 @@ fn finding(diagnostic: &Diagnostic) -> Finding<'_> {
     Finding {
         r#type: "diagnostic",
         code: diagnostic.code.0,
-        severity: match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        severity: Style::of(diagnostic.severity).1,
         message: &diagnostic.message,
         file: place.map(|place| place.source.name()),
         line: start.map(|(line, _)| line),

@@ -5,10 +5,12 @@
 
 pub mod args;
 mod build;
+mod check;
 mod completions;
 mod evidence;
 mod excerpt;
 mod explain;
+mod github;
 pub mod human;
 mod init;
 pub mod json;
@@ -17,6 +19,7 @@ mod new;
 mod pin;
 #[cfg(test)]
 mod reference;
+mod sarif;
 mod schema;
 pub mod settings;
 pub mod style;
@@ -41,6 +44,10 @@ struct Outcome {
     diagnostics: Vec<Diagnostic>,
     made: Option<Made>,
     created: Vec<PathBuf>,
+    /// It was only to look at the site, so that nobody expects it to write.
+    looked: bool,
+    /// The site's folder as seen from here, with `/` at its end: what a program puts before the names of files.
+    below: String,
     elapsed: Duration,
     /// The calm lines for people.
     said: String,
@@ -60,7 +67,7 @@ impl Outcome {
     }
 
     fn wrote(&self) -> bool {
-        self.made.is_some() || !self.created.is_empty()
+        self.looked || self.made.is_some() || !self.created.is_empty()
     }
 }
 
@@ -92,6 +99,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
     match job {
         Job::Build(options) => build::run(&options, here, voice.out),
         Job::Watch { options, open } => watch::run(&options, open, voice),
+        Job::Check(options) => check::run(&options, here, voice.out),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
         Job::AddEvidence { root, file, case } => {
@@ -110,7 +118,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
 
 /// Diagnostics first, then what was made.
 fn show(outcome: &Outcome, voice: Voice) {
-    let Outcome { diagnostics, made, created, elapsed, said, facts, text } = outcome;
+    let Outcome { diagnostics, made, created, elapsed, said, facts, text, .. } = outcome;
     if let Some(text) = text {
         return say(std::io::stdout().lock(), text);
     }
@@ -119,6 +127,12 @@ fn show(outcome: &Outcome, voice: Voice) {
             let lines = json::diagnostics(diagnostics, voice.quiet);
             let last = json::summary(diagnostics, made.as_ref(), created, *elapsed);
             say(std::io::stdout().lock(), &(lines + facts + &last));
+        }
+        Format::Sarif => {
+            say(std::io::stdout().lock(), &sarif::document(diagnostics, &outcome.below, voice.quiet));
+        }
+        Format::Github => {
+            say(std::io::stdout().lock(), &github::annotations(diagnostics, &outcome.below, voice.quiet));
         }
         Format::Human => {
             let mut words = human::diagnostics(diagnostics, voice.quiet, voice.err);

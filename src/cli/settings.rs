@@ -54,6 +54,7 @@ pub enum Job {
         file: PathBuf,
         case: Option<String>,
     },
+    Check(build::Options),
     /// `check`: nothing is written.
     Pin {
         root: PathBuf,
@@ -128,6 +129,12 @@ impl Job {
             Command::Evidence(args::Evidence::Add(typed)) => {
                 Ok(Self::AddEvidence { root: site(root, here)?, file: typed.file, case: typed.case })
             }
+            Command::Check(typed) => Ok(Self::Check(build::Options {
+                root: site(root, here)?,
+                strict: typed.strict,
+                drafts: typed.drafts,
+                ..build::Options::default()
+            })),
             Command::Pin(typed) => Ok(Self::Pin { root: site(root, here)?, check: typed.check }),
             Command::Watch(typed) => Ok(Self::Watch {
                 open: typed.open,

@@ -21,6 +21,7 @@ impl Style {
         match severity {
             Severity::Error => (Self::Error, "error"),
             Severity::Warning => (Self::Warning, "warning"),
+            Severity::Advice => (Self::Note, "advice"),
         }
     }
 

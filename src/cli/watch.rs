@@ -42,7 +42,8 @@ fn block(diagnostic: &Diagnostic) -> Block {
 fn speak(said: &Said<'_>, voice: Voice) {
     match voice.format {
         Format::Json => say(std::io::stdout().lock(), &facts(said, voice.quiet)),
-        Format::Human => {
+        // Documents of SARIF and annotations are for runs that end.
+        Format::Human | Format::Sarif | Format::Github => {
             if let Said::Found(diagnostics) = said {
                 let words = human::diagnostics(diagnostics, voice.quiet, voice.err);
                 if !words.is_empty() {

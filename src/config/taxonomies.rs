@@ -13,7 +13,7 @@ const DEFAULT: [&str; 5] = ["skills", "methods", "tools", "sectors", "tags"];
 const PAGE_SIZE: usize = 100;
 
 /// Keys of front matter that mean something else already.
-const TAKEN: [&str; 34] = [
+const TAKEN: [&str; 35] = [
     "aliases",
     "case",
     "client",
@@ -41,6 +41,7 @@ const TAKEN: [&str; 34] = [
     "quotes",
     "role",
     "share",
+    "silence",
     "slug",
     "summary",
     "template",

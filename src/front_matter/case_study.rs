@@ -104,7 +104,14 @@ fn person(fields: &mut Fields<'_>) -> Option<Person> {
     };
     let (role, consent) = (fields.text("role"), fields.text("consent"));
     let share = fields.word("share", &SHARES);
-    (person.is_some() || !name.is_empty()).then_some(Person { person, name, role, share, consent })
+    (person.is_some() || !name.is_empty()).then_some(Person {
+        person,
+        name,
+        role,
+        share,
+        consent,
+        span: fields.span(),
+    })
 }
 
 /// `client: Larkspur` is the short spelling of `client: { name: Larkspur }`.
@@ -163,7 +170,7 @@ fn quote(fields: &mut Fields<'_>) -> Option<Quote> {
     let text = fields.required("text", "\"They found the leak in a week.\"");
     let by = fields.required("by", "Jane Roe");
     let (role, url, consent) = (fields.text("role"), fields.address("url"), fields.text("consent"));
-    Some(Quote { text: text?.value, by: by?.value, role, url, consent })
+    Some(Quote { text: text?.value, by: by?.value, role, url, consent, span: fields.span() })
 }
 
 fn disclosure(fields: &mut Fields<'_>) -> Option<Disclosure> {

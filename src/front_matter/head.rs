@@ -1,6 +1,6 @@
 //! The keys that every kind of document has.
 
-use super::Conventions;
+use super::{Conventions, silence};
 use crate::config::{BAD_PERMALINK, list_settings, page_permalink};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Head;
@@ -76,6 +76,7 @@ pub fn decode<'a>(fields: &mut Fields<'a>, path: &SitePath, conventions: Convent
         case: fields.located("case"),
         authors: authors(fields, conventions),
         terms: Vec::new(),
+        silence: silence::decode(fields),
         extra: Vec::new(),
     };
     for taxonomy in conventions.taxonomies {

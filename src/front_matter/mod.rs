@@ -5,6 +5,7 @@ mod head;
 mod metric;
 mod person;
 pub mod phrase;
+mod silence;
 pub mod split;
 
 use crate::diag::{Code, Diagnostic, Severity};

@@ -89,6 +89,7 @@ pub struct Quote {
     pub role: String,
     pub url: String,
     pub consent: String,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -100,6 +101,7 @@ pub struct Person {
     pub role: String,
     pub share: Option<Share>,
     pub consent: String,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]

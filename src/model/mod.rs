@@ -80,6 +80,17 @@ pub struct Head {
     pub authors: Vec<Located<String>>,
     /// Terms by taxonomy, in the order of the site's taxonomies.
     pub terms: Vec<(String, Vec<Located<String>>)>,
+    /// Advice that its author does not take.
+    pub silence: Vec<Silence>,
     /// `extra:` and every key that folio does not know, as written.
     pub extra: Vec<(String, yaml::Node)>,
+}
+
+/// Advice of `folio check` that an author has read and does not take, and why.
+#[derive(Clone, Debug)]
+pub struct Silence {
+    pub code: Located<String>,
+    /// The id of the one metric that it is about.
+    pub metric: Option<Located<String>>,
+    pub reason: String,
 }

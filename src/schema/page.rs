@@ -37,8 +37,20 @@ const HEAD: &[Key] = &[
     key("tools", Texts, "Tools that were used.").like("GA4"),
     key("sectors", Texts, "Sectors that the work was for.").like("retail"),
     key("tags", Texts, "Anything else to find the page by.").like("checkout"),
+    key("silence", Records(&SILENCE), "Advice of `folio check` that you have read and do not take, and why."),
     key("extra", Map, "Anything of your own: templates find it as `page.extra`."),
 ];
+
+const SILENCE: Level = Level::closed(
+    "an entry of `silence`",
+    &[
+        key("code", Text, "The code of the advice, as it stands in its brackets.")
+            .like("vanity-metric")
+            .required(),
+        key("metric", Text, "The id of the one metric that it is about.").like("followers"),
+        key("reason", Text, "Why it is as it is.").like("followers are what the client asked for").required(),
+    ],
+);
 
 /// What the page of a person has besides.
 const PROFILE: &[Key] = &[

@@ -104,12 +104,12 @@ impl<'a> Fields<'a> {
         let message = format!("`{key}` wants {wanted}, and this is {}", node.kind());
         let mut diagnostic = match self.severity {
             Severity::Error => Diagnostic::error(WRONG_SHAPE, message),
-            Severity::Warning => Diagnostic::warning(WRONG_SHAPE, message),
+            Severity::Warning | Severity::Advice => Diagnostic::warning(WRONG_SHAPE, message),
         };
         diagnostic = diagnostic.at(self.source, node.span);
         self.diagnostics.push(match self.severity {
             Severity::Error => diagnostic.hint(format!("write `{key}: {example}`")),
-            Severity::Warning => {
+            Severity::Warning | Severity::Advice => {
                 diagnostic.hint(format!("write `{key}: {example}`; until then it is kept under `extra`"))
             }
         });
@@ -229,7 +229,7 @@ impl<'a> Fields<'a> {
             Severity::Error => {
                 Diagnostic::error(UNKNOWN_VALUE, message).at(self.source, node.span).hint(hint)
             }
-            Severity::Warning => {
+            Severity::Warning | Severity::Advice => {
                 Diagnostic::warning(UNKNOWN_VALUE, message).at(self.source, node.span).hint(hint)
             }
         });
@@ -343,7 +343,7 @@ impl<'a> Fields<'a> {
                     known.sort_unstable();
                     format!("the keys are {}", list(&known))
                 }),
-                Severity::Warning => (
+                Severity::Warning | Severity::Advice => (
                     Diagnostic::warning(UNKNOWN_KEY, message),
                     "it is kept for templates under `extra`; move it there to say that it is meant"
                         .to_owned(),
