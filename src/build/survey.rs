@@ -38,8 +38,8 @@ fn run(
     let world: Arc<dyn World> = Arc::new(keep(DiskWorld::new(&options.root), diagnostics)?);
     let config = Arc::new(read_config(&*world, options, diagnostics)?);
     let ignore = ignore(&config, &options.root, &output_folder(options, &config), diagnostics);
-    let model = Model::read(&world, &config, &ignore, options, &Arc::default(), diagnostics)?;
-    let documents: Vec<_> = model.ground.parsed.iter().map(|parsed| &parsed.document).collect();
+    let model = Model::read(&world, &config, &ignore, options, &Arc::default(), None, diagnostics)?;
+    let documents: Vec<_> = model.ground.parsed.iter().map(|parsed| &*parsed.document).collect();
     let advice = model.ground.with(|site| {
         look(&Survey {
             world: site.world,

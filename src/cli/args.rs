@@ -513,6 +513,7 @@ mod tests {
           init         Start a new site
           new          Start a new case study, post or page
           evidence     Put data behind a result
+          check        Say what is wrong with the site, and what is weak
           pin          Accept the evidence as it is now
           theme        List, take over and check themes
           explain      Say more about a message
@@ -527,9 +528,10 @@ mod tests {
         Everywhere:
               --root <DIR>       The site's folder [default: the nearest one upwards
                                  with a folio.yaml]
-              --format <FORMAT>  How to say what is wrong: for people, or one JSON
-                                 object a line on standard output [possible values:
-                                 human, json]
+              --format <FORMAT>  How to say what is wrong: for people, or on standard
+                                 output as one JSON object a line, as SARIF 2.1.0, or as
+                                 annotations of GitHub [possible values: human, json,
+                                 sarif, github]
               --color <WHEN>     Colour in the terminal [possible values: auto, always,
                                  never]
           -q, --quiet            Say nothing but errors

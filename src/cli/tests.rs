@@ -307,6 +307,6 @@ fn programs_get_one_object_a_line_and_a_summary() {
     insta::assert_snapshot!(json::diagnostics(&all, false), @r#"{"type":"diagnostic","code":"duplicate-key","severity":"error","message":"`title` stands twice","file":"content/work/larkspur.md","line":2,"column":1,"end_line":2,"end_column":6,"source_line":"title: B","hint":"Keep one","related":[{"message":"first here","file":"content/work/larkspur.md","line":1,"column":1,"end_line":1,"end_column":6}]}"#);
     let made = Made { pages: 2, output: "public".into(), ..Made::default() };
     let last = json::summary(&[], Some(&made), &["a.md".into()], Duration::from_millis(38));
-    insta::assert_snapshot!(last, @r#"{"type":"summary","errors":0,"warnings":0,"created":["a.md"],"elapsed_ms":38,"made":{"output":"public","pages":2,"cases":0,"posts":0,"other":0,"metrics":0,"files":0,"written":0,"unchanged":0,"removed":0,"drafts_left_out":0,"future_left_out":0,"has_base_url":false}}"#);
+    insta::assert_snapshot!(last, @r#"{"type":"summary","errors":0,"warnings":0,"advice":0,"created":["a.md"],"elapsed_ms":38,"made":{"output":"public","pages":2,"cases":0,"posts":0,"other":0,"metrics":0,"files":0,"written":0,"unchanged":0,"removed":0,"drafts_left_out":0,"future_left_out":0,"has_base_url":false}}"#);
     insta::assert_snapshot!(json::diagnostics(&[Diagnostic::warning(LINK, "no place")], false), @r#"{"type":"diagnostic","code":"broken-link","severity":"warning","message":"no place","file":null,"line":null,"column":null,"end_line":null,"end_column":null,"source_line":null,"hint":null,"related":[]}"#);
 }
