@@ -77,7 +77,7 @@ pub enum Tend {
 pub struct Scope {
     /// The output folder, where it lies in the site's.
     pub output: Option<SitePath>,
-    /// Folders besides [`FOLDERS`] that the configuration names.
+    /// Folders besides `FOLDERS` that the configuration names.
     pub folders: BTreeSet<String>,
 }
 

@@ -5,7 +5,7 @@
 //!                                    └──what changed→ hub ──────↑
 //! ```
 //!
-//! One thread, that of [`run`], takes notices in and brings the session up to date. One serves ([`server`]), with a
+//! One thread, that of [`run`], takes notices in and brings the session up to date. One serves (`server`), with a
 //! few hands for pages that have to be made. One makes what nobody has asked for yet, so that mistakes in it are
 //! known ([`Session::catch_up`]).
 
