@@ -74,6 +74,27 @@ pub enum Op {
     Growth(Name, Option<Name>),
 }
 
+impl Op {
+    /// The columns that it reads, in the order in which they are written.
+    fn columns(&self) -> (Option<&Name>, Option<&Name>) {
+        match self {
+            Self::Count(column) => (column.as_ref(), None),
+            Self::Ratio(one, other) | Self::Delta(one, other) | Self::Growth(one, other) => {
+                (Some(one), other.as_ref())
+            }
+            Self::Sum(one)
+            | Self::Distinct(one)
+            | Self::Mean(one)
+            | Self::Min(one)
+            | Self::Max(one)
+            | Self::Quantile(one, _)
+            | Self::First(one)
+            | Self::Last(one)
+            | Self::Only(one) => (Some(one), None),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     pub column: Name,

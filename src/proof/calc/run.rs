@@ -139,21 +139,7 @@ pub enum Key {
 impl<'a> Columns<'a> {
     fn new(calc: &'a Calc, table: &'a Table) -> Result<Self, CalcError> {
         let located = |name: &'a Name| find(table, name).map(|column| (name, column));
-        let (first, second) = match &calc.op {
-            Op::Count(column) => (column.as_ref(), None),
-            Op::Ratio(one, other) | Op::Delta(one, other) | Op::Growth(one, other) => {
-                (Some(one), other.as_ref())
-            }
-            Op::Sum(one)
-            | Op::Distinct(one)
-            | Op::Mean(one)
-            | Op::Min(one)
-            | Op::Max(one)
-            | Op::Quantile(one, _)
-            | Op::First(one)
-            | Op::Last(one)
-            | Op::Only(one) => (Some(one), None),
-        };
+        let (first, second) = calc.op.columns();
         Ok(Self {
             table,
             calc,

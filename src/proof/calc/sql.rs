@@ -127,23 +127,15 @@ pub fn write(query: &Query<'_>) -> Option<String> {
         columns.push(format!("{} AS {alias}", scaled.at(values.scale)));
         Some(())
     };
-    match &calc.op {
-        Op::Count(None) => {}
-        Op::Count(Some(one)) | Op::Distinct(one) => take(&one.text, &Values::default(), "a")?,
-        Op::Ratio(one, other) | Op::Delta(one, other) | Op::Growth(one, other) => {
-            take(&one.text, &used.first, "a")?;
-            if let Some(other) = other {
-                take(&other.text, &used.second, "b")?;
-            }
-        }
-        Op::Sum(one)
-        | Op::Mean(one)
-        | Op::Min(one)
-        | Op::Max(one)
-        | Op::Quantile(one, _)
-        | Op::First(one)
-        | Op::Last(one)
-        | Op::Only(one) => take(&one.text, &used.first, "a")?,
+    let (first, second) = calc.op.columns();
+    if let Some(one) = first {
+        // What is only counted stays the text that it is.
+        let texts = Values::default();
+        let is_counted = matches!(calc.op, Op::Count(_) | Op::Distinct(_));
+        take(&one.text, if is_counted { &texts } else { &used.first }, "a")?;
+    }
+    if let Some(other) = second {
+        take(&other.text, &used.second, "b")?;
     }
     let fraction = fraction(query)?;
     if fraction.sizes.iter().any(|size| i64::try_from(*size).is_err()) {
