@@ -30,11 +30,11 @@ impl Session {
         inside(&self.options().root, &output_folder(self.options(), config))
     }
 
-    /// The folders of the site that only `folio.yaml` names: those of icons.
+    /// What `folio.yaml` names outside the usual folders, by the first name of its path: icons.
     #[must_use]
-    pub fn named_folders(&self) -> BTreeSet<String> {
+    pub fn named(&self) -> BTreeSet<String> {
         let icons = self.model().into_iter().flat_map(|model| &model.ground.config.emit.icons);
         let paths = icons.filter_map(|icon| SitePath::parse(&icon.value).ok());
-        paths.filter_map(|path| path.parent()?.segments().next().map(str::to_owned)).collect()
+        paths.filter_map(|path| path.segments().next().map(str::to_owned)).collect()
     }
 }

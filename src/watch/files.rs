@@ -1,10 +1,12 @@
 //! The folders of a site, watched: notices of the system, or of a walk twice a second where the system gives none.
 
 use super::batch::{Found, Notice};
+use crate::config;
 use crate::diag::{Code, Diagnostic};
 use crate::discover::is_leftover;
 use crate::fs::{self, Kind, Stamp};
 use crate::path::SitePath;
+use crate::proof::lock;
 use crate::world::is_hidden;
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RenameMode};
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -16,9 +18,11 @@ use std::time::{Duration, Instant};
 
 pub const NOT_WATCHED: Code = Code("files-not-watched");
 
-/// The folders that a site is made of. They are watched with all that lies in them; of the site's own folder, only
-/// the files.
+/// The folders that a site is made of. They are watched with all that lies in them.
 pub const FOLDERS: [&str; 7] = ["content", "data", "evidence", "i18n", "static", "templates", "themes"];
+
+/// What else lies in the site's own folder is nobody's business: a log there would be read for ever.
+const FILES: [&str; 2] = [config::FILE, lock::FILE];
 
 /// Time between two walks. On a slow disk it is longer, so that most of the time is left for other things.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -77,8 +81,8 @@ pub enum Tend {
 pub struct Scope {
     /// The output folder, where it lies in the site's.
     pub output: Option<SitePath>,
-    /// Folders besides `FOLDERS` that the configuration names.
-    pub folders: BTreeSet<String>,
+    /// Folders and files in the site's own folder that only the configuration names.
+    pub named: BTreeSet<String>,
 }
 
 impl Scope {
@@ -87,18 +91,14 @@ impl Scope {
     pub fn holds(&self, path: &SitePath) -> bool {
         let mut segments = path.segments();
         let Some(first) = segments.next() else { return false };
-        let below = segments.next().is_some();
-        (!below || self.is_folder(first))
+        let is_folder = FOLDERS.contains(&first) || self.named.contains(first);
+        (is_folder || (FILES.contains(&first) && segments.next().is_none()))
             && !self.output.as_ref().is_some_and(|output| path.starts_with(output))
             && !path.segments().any(|name| is_hidden(name) || is_leftover(name) || name == "node_modules")
     }
 
-    fn is_folder(&self, name: &str) -> bool {
-        FOLDERS.contains(&name) || self.folders.contains(name)
-    }
-
     fn folders(&self) -> impl Iterator<Item = &str> {
-        FOLDERS.into_iter().chain(self.folders.iter().map(String::as_str))
+        FOLDERS.into_iter().chain(self.named.iter().map(String::as_str))
     }
 }
 

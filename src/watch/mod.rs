@@ -331,6 +331,6 @@ impl Watch<'_> {
 
     fn scope(&self) -> Scope {
         let session = read(&self.session);
-        Scope { output: session.output_inside(), folders: session.named_folders() }
+        Scope { output: session.output_inside(), named: session.named() }
     }
 }

@@ -239,6 +239,16 @@ fn a_mistake_leaves_the_last_good_page_and_is_said_until_it_is_mended() {
 }
 
 #[test]
+fn what_lies_beside_the_folders_of_a_site_changes_nothing() {
+    let mut preview = Preview::of(site(), &[]);
+    preview.write("preview.log", "a line");
+    preview.write("notes/today.md", "a note");
+    std::thread::sleep(Duration::from_millis(200));
+    preview.write("content/about.md", &page("About", "After the log."));
+    assert_eq!(preview.says("remade")["changed"], serde_json::json!(["content/about.md"]));
+}
+
+#[test]
 fn a_site_that_begins_with_a_mistake_is_shown_once_it_is_mended() {
     let mut preview = Preview::of(Site::new().file("content/a.md", "---\ntitle: [\n---\n"), &[]);
     preview.says("diagnostic");
