@@ -1,7 +1,7 @@
 //! The YAML that people mostly write, read line by line: keys, scalars on one line, lists of them, records below
 //! each other. A text with anything else in it is left to the full parser, which would make the same tree: a
-//! property test holds the two together. Front matter read this way costs a fifth of what the parser takes, and
-//! that was an eighth of a build of 10,000 case studies.
+//! property test holds the two together. Front matter read this way costs a quarter of the instructions that the
+//! parser takes for it, and those were an eighth of all in a build of case studies with five metrics each.
 
 use super::{Map, Node, Scalar, Value};
 use crate::source::{Located, Span};
