@@ -104,6 +104,21 @@ fn a_site() -> Site {
 }
 
 #[test]
+fn a_page_is_made_of_the_text_that_was_read_also_while_its_author_saves_another() {
+    let mut desk = Desk::open(Site::new().file(
+        "content/work/a.md",
+        "---\ntitle: A\nsummary: Short.\n---\n\nThe first text.\n",
+    ));
+    let file = desk.site.root().join("content/work/a.md");
+    let second = "---\ntitle: A\nsummary: Short.\n---\n\nThe second text.\n";
+    fs::write(&file, "").expect("it is cut off");
+    assert!(desk.text("work/a/index.html").contains("The first text."));
+    assert!(desk.said().is_empty(), "{:?}", desk.said());
+    desk.write("content/work/a.md", second);
+    assert!(desk.text("work/a/index.html").contains("The second text."));
+}
+
+#[test]
 fn everything_that_a_session_serves_is_what_a_build_writes() {
     let desk = Desk::open(a_site());
     desk.equals_a_build();

@@ -98,7 +98,7 @@ pub fn gather(
     let words = theme.as_ref().map_or(markdown::Words::ENGLISH, render::markdown_words);
     let abbreviations = markdown::Abbreviations::new(&config.markdown.abbreviations);
     let markdown = render::markdown_options(config, &components, &words, abbreviations.as_ref());
-    let reader = Reader { world, config, options, markdown };
+    let reader = Reader { world, config, options, markdown, keeps_texts: again.is_some() };
     let outcomes: Vec<(Outcome, Vec<Diagnostic>)> = match again {
         None => {
             let read = |path: &SitePath| {
@@ -197,6 +197,9 @@ pub struct Reader<'a> {
     pub config: &'a Config,
     pub options: &'a Options,
     pub markdown: markdown::Options<'a>,
+    /// Texts stay in memory: a page of a session is made of the text that the session has read, also when its author
+    /// is just saving another. A build makes each page once and lets its text go.
+    pub keeps_texts: bool,
 }
 
 impl Reader<'_> {
@@ -225,7 +228,7 @@ impl Reader<'_> {
 }
 
 fn document(reader: &Reader<'_>, path: &SitePath, source: &Arc<Source>) -> (Outcome, Vec<Diagnostic>) {
-    let Reader { world, config, options, markdown } = reader;
+    let Reader { world, config, options, markdown, keeps_texts } = reader;
     let conventions = Conventions { taxonomies: &config.taxonomies };
     let (document, mut diagnostics) =
         front_matter::decode(path, source, route::kind(path, config), conventions);
@@ -254,7 +257,8 @@ fn document(reader: &Reader<'_>, path: &SitePath, source: &Arc<Source>) -> (Outc
     let head = source.fingerprint_of(Span::new(0, document.body.start));
     if bodies::speaks_for_itself(&document, source) {
         let title = document.head.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
-        let document = Arc::new(Document { source: source.released(), ..document });
+        let source = if *keeps_texts { Arc::clone(source) } else { source.released() };
+        let document = Arc::new(Document { source, ..document });
         return (Outcome::Parsed(Box::new(Parsed { document, doc: None, title, head })), diagnostics);
     }
     let (mut doc, mut found) = bodies::read(&document, source, markdown);

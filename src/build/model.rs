@@ -274,7 +274,8 @@ impl Ground {
     /// How the documents of this state are read.
     pub fn read_by<T>(&self, options: &Options, work: impl FnOnce(&Reader<'_>) -> T) -> T {
         self.with(|site| {
-            work(&Reader { world: site.world, config: site.config, options, markdown: site.markdown })
+            let Site { world, config, markdown, .. } = *site;
+            work(&Reader { world, config, options, markdown, keeps_texts: true })
         })
     }
 
