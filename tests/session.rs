@@ -105,10 +105,9 @@ fn a_site() -> Site {
 
 #[test]
 fn a_page_is_made_of_the_text_that_was_read_also_while_its_author_saves_another() {
-    let mut desk = Desk::open(Site::new().file(
-        "content/work/a.md",
-        "---\ntitle: A\nsummary: Short.\n---\n\nThe first text.\n",
-    ));
+    let mut desk = Desk::open(
+        Site::new().file("content/work/a.md", "---\ntitle: A\nsummary: Short.\n---\n\nThe first text.\n"),
+    );
     let file = desk.site.root().join("content/work/a.md");
     let second = "---\ntitle: A\nsummary: Short.\n---\n\nThe second text.\n";
     fs::write(&file, "").expect("it is cut off");
