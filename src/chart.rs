@@ -1,14 +1,41 @@
-//! Slope charts: where the points lie, as numbers only.
+//! Charts: where points, bars and lines lie, as numbers only. A template draws them.
+//!
+//! A [`Slope`] leads from a baseline to a value, a [`Series`] has a bar or a point for each step of time, and a [`Level`]
+//! is one value beside its target or within its bounds.
 //!
 //! The scale cannot mislead: it always contains zero and ends at the largest (and below zero at the smallest)
 //! number drawn, so that heights stand in the ratio of the numbers. A fall by a sixth looks like a sixth, however
 //! small the difference, and no axis is cut off to make it look larger. Bounds and ranges are no points, so
-//! there is no chart of them.
+//! there is no chart of them. A step of time without rows is an empty place, and no line leads across it.
+
+mod level;
+mod series;
+
+pub use level::Level;
+pub use series::{Series, Step};
 
 use crate::claims::{Shown, ShownFigure, Words, fill, fill_into};
 use crate::decimal::{Decimal, Ratio};
+use crate::evidence::Checked;
 use crate::model::metric::{Amount, Figure, Metric};
 use serde::Serialize;
+
+/// Every chart that there is of a metric.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Charts {
+    pub slope: Option<Slope>,
+    pub series: Option<Series>,
+    pub level: Option<Level>,
+}
+
+/// The charts of a metric; `shown` is what readers see of it, `checked` what its data gave.
+#[must_use]
+pub fn draw(metric: &Metric, shown: &Shown, words: &Words, checked: Option<&Checked>) -> Charts {
+    let slope = slope(metric, shown, words);
+    let level = if slope.is_none() { level::level(metric, shown, words) } else { None };
+    let value = checked.and_then(|checked| checked.value.as_ref());
+    Charts { slope, series: value.and_then(|value| series::series(metric, &value.outcome, words)), level }
+}
 
 /// A slope from baseline to value. Heights are numbers from 0 (top) to 100 (bottom) with up to two decimals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,12 +59,8 @@ pub fn slope(metric: &Metric, shown: &Shown, words: &Words) -> Option<Slope> {
     let from = point(baseline, &metric.value)?;
     let to = point(&metric.value, &metric.value)?;
     let target = metric.target.as_ref().and_then(|target| goal(&target.figure, &metric.value));
-    let bounds = metric.uncertainty.as_ref();
-    let low = bounds.map(|bounds| Ratio::from(bounds.low));
-    let high = bounds.map(|bounds| Ratio::from(bounds.high));
-    let drawn = || [Some(from), Some(to), target, low, high].into_iter().flatten();
-    let scale =
-        Scale { top: drawn().fold(Ratio::ZERO, Ord::max), bottom: drawn().fold(Ratio::ZERO, Ord::min) };
+    let (low, high) = bounds(metric);
+    let scale = Scale::of([Some(from), Some(to), target, low, high].into_iter().flatten());
     let optional = |number: Option<Ratio>| match number {
         Some(number) => scale.height(number).map(Some),
         None => Some(None),
@@ -60,6 +83,15 @@ struct Scale {
 }
 
 impl Scale {
+    /// The scale that holds zero and all of these.
+    fn of(numbers: impl Iterator<Item = Ratio>) -> Self {
+        let blank = Self { top: Ratio::ZERO, bottom: Ratio::ZERO };
+        numbers.fold(blank, |scale, number| Self {
+            top: scale.top.max(number),
+            bottom: scale.bottom.min(number),
+        })
+    }
+
     fn height(self, number: Ratio) -> Option<String> {
         let span = self.top.checked_sub(self.bottom)?;
         // Also when everything is zero: zero lies at the bottom.
@@ -70,10 +102,26 @@ impl Scale {
             return Some("0".to_owned());
         }
         let from_top = self.top.checked_sub(number)?.checked_div(span)?;
-        let height = from_top.checked_mul(Ratio::whole(100))?.round(2)?.to_string();
-        Some(height.trim_end_matches('0').trim_end_matches('.').to_owned())
-            .map(|height| if height.is_empty() { "0".to_owned() } else { height })
+        hundredths(from_top)
     }
+
+    /// The same from the other end: how far a number lies from the least.
+    fn length(self, number: Ratio) -> Option<String> {
+        Self { top: self.bottom.negated(), bottom: self.top.negated() }.height(number.negated())
+    }
+}
+
+/// A share as a number from 0 to 100 with up to two decimals.
+fn hundredths(share: Ratio) -> Option<String> {
+    let number = share.checked_mul(Ratio::whole(100))?.round(2)?.to_string();
+    // Two decimals are written, so nothing but them is cut off.
+    Some(number.trim_end_matches('0').trim_end_matches('.').to_owned())
+}
+
+/// The bounds of the uncertainty.
+fn bounds(metric: &Metric) -> (Option<Ratio>, Option<Ratio>) {
+    let bounds = metric.uncertainty.as_ref();
+    (bounds.map(|bounds| Ratio::from(bounds.low)), bounds.map(|bounds| Ratio::from(bounds.high)))
 }
 
 /// An exact figure in the unit of `value`.
@@ -106,13 +154,18 @@ fn label(metric: &Metric, shown: &Shown, words: &Words) -> String {
     let after = in_period(&shown.value, own, words);
     let mut label = String::with_capacity(96);
     fill_into(&mut label, &words.chart, &[("baseline", &before), ("value", &after)]);
+    add_marks(&mut label, metric, shown, words);
+    label
+}
+
+/// Says where target and bounds lie.
+fn add_marks(label: &mut String, metric: &Metric, shown: &Shown, words: &Words) {
     if let Some(target) = &shown.target {
-        fill_into(&mut label, &words.chart_target, &[("target", &target.text)]);
+        fill_into(label, &words.chart_target, &[("target", &target.text)]);
     }
     if metric.uncertainty.is_some() {
-        fill_into(&mut label, &words.chart_bounds, &[("bounds", &shown.uncertainty)]);
+        fill_into(label, &words.chart_bounds, &[("bounds", &shown.uncertainty)]);
     }
-    label
 }
 
 fn in_period(figure: &ShownFigure, own_period: bool, words: &Words) -> String {
@@ -123,7 +176,7 @@ fn in_period(figure: &ShownFigure, own_period: bool, words: &Words) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::front_matter::phrase::{parse_figure, parse_target, parse_uncertainty};
     use crate::source::Span;
@@ -134,7 +187,7 @@ mod tests {
         slope(metric, &crate::claims::show(metric, None, &words, None), &words)
     }
 
-    fn metric(baseline: &str, value: &str) -> Metric {
+    pub fn metric(baseline: &str, value: &str) -> Metric {
         Metric {
             id: "it".to_owned(),
             name: "It".to_owned(),

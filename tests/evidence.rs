@@ -395,3 +395,42 @@ fn of_several_case_studies_one_has_to_be_named_unless_the_file_lies_beside_one()
     run.exits(1).shows("is another file");
     two().run(&["evidence", "add", "gone.csv", "--case", "one"]).exits(1).shows("cannot be read");
 }
+
+const YEAR: &str = "month,orders,visits\n2024-01,40,100\n2024-02,80,100\n2024-04,20,100\n";
+
+/// A metric of a year of orders, and its chart in the text.
+fn charted(metric: &str) -> Run {
+    let front = format!("metrics:\n  - name: Orders\n    {metric}");
+    let page = format!("---\ntitle: Larkspur\n{front}\n---\n\n{{{{<chart of=\"orders\"/>}}}}\n");
+    Site::new().file("content/work/larkspur.md", &page).file("content/work/a.csv", YEAR).build().exits(0)
+}
+
+#[test]
+fn a_calculation_by_month_is_drawn_and_stands_as_a_table_too() {
+    charted("value: 140 orders\n    calc: sum(orders) from a.csv by month of month")
+        .puts(PAGE, "<path class=\"bar\"")
+        .puts(PAGE, "M2.5 100V50H20V100z")
+        .puts(PAGE, "M50 100H75")
+        .puts(PAGE, "steps without rows: 1")
+        .puts(PAGE, "<tr><th scope=\"row\">Feb 2024</th><td>80\u{a0}orders</td></tr>")
+        .puts(PAGE, "<tr><th scope=\"row\">Mar 2024</th><td>no rows</td></tr>");
+    charted("value: 47 %\n    calc: ratio(orders, visits) from a.csv by month of month")
+        .puts(PAGE, "class=\"series line\"")
+        .keeps_out(PAGE, "<path class=\"bar\"");
+}
+
+#[test]
+fn a_chart_of_one_value_shows_its_target_and_its_bounds() {
+    charted("value: 50 %\n    target: 80 %\n    uncertainty: 40 – 60")
+        .puts(PAGE, "class=\"level\"")
+        .puts(PAGE, "M0 30H62.5V70H0z")
+        .puts(PAGE, "<tr><th scope=\"row\">Uncertainty</th><td>40 – 60</td></tr>");
+}
+
+#[test]
+fn steps_that_reach_too_far_for_a_chart_are_an_error() {
+    let far = "day,orders\n2020-01-01,1\n2024-01-01,2\n";
+    let front =
+        "metrics:\n  - name: Orders\n    value: 3\n    calc: sum(orders) from funnel.csv by day of day";
+    site(front, far).build().exits(1).says("calculation-steps");
+}

@@ -44,6 +44,10 @@ pub struct Words {
     pub chart_target: String,
     /// What a chart adds: `{bounds}`.
     pub chart_bounds: String,
+    /// A chart of steps of time in words: `{first}`, `{last}`, `{least}`, `{most}`, each with its step.
+    pub chart_series: String,
+    /// What it adds: `{count}` steps have no rows.
+    pub chart_gaps: String,
 }
 
 impl Default for Words {
@@ -72,6 +76,8 @@ impl Default for Words {
             figure_in_period: text("{figure} ({period})"),
             chart_target: text("; the target was {target}"),
             chart_bounds: text("; uncertainty {bounds}"),
+            chart_series: text("From {first} to {last}; least {least}, most {most}"),
+            chart_gaps: text("; steps without rows: {count}"),
         }
     }
 }

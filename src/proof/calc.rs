@@ -26,7 +26,7 @@ mod values;
 pub use figure::Stated;
 pub use nearby::{Near, nearby};
 pub use parse::parse;
-pub use run::{Outcome, run};
+pub use run::{MOST_STEPS, Outcome, run};
 
 use crate::decimal::Decimal;
 use crate::period::Period;
@@ -75,6 +75,12 @@ pub enum Op {
 }
 
 impl Op {
+    /// Whether it gives an amount, which the steps of a series have each for themselves, rather than a level.
+    #[must_use]
+    pub fn is_amount(&self) -> bool {
+        matches!(self, Self::Sum(_) | Self::Count(_) | Self::Distinct(_) | Self::Delta(..))
+    }
+
     /// The columns that it reads, in the order in which they are written.
     fn columns(&self) -> (Option<&Name>, Option<&Name>) {
         match self {

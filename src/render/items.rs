@@ -144,7 +144,8 @@ pub(super) fn metric_value(
     let metric = &case.metrics[index];
     let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
     let shown = claims::show(metric, case.period, words, data);
-    values::metric(&shown, chart::slope(metric, &shown, words).as_ref(), words)
+    let charts = chart::draw(metric, &shown, words, data.map(|(checked, _)| checked));
+    values::metric(&shown, &charts, words)
 }
 
 /// A text within a value.

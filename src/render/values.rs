@@ -1,7 +1,7 @@
 //! Records → the values that templates receive (theme API, version 1). Every key is always there: an absent text
 //! is empty, an absent list has no items, an absent record is `none`.
 
-use crate::chart::Slope;
+use crate::chart::{Charts, Level, Series, Slope};
 use crate::claims::{self, Shown, ShownChange, ShownCheck, ShownFigure, ShownMark, ShownProof, ShownTarget};
 use crate::i18n::{self, Strings};
 use crate::markdown::escape;
@@ -147,6 +147,8 @@ struct MetricRecord<'a> {
     sentence: &'a str,
     html: Value,
     slope: Option<&'a Slope>,
+    series: Option<&'a Series>,
+    level: Option<&'a Level>,
 }
 
 /// A figure as templates receive it.
@@ -257,7 +259,7 @@ fn line(shown: &Shown, words: &claims::Words) -> Value {
 }
 
 /// A metric. Marks come from `proof`; nothing here can set one.
-pub fn metric(shown: &Shown, slope: Option<&Slope>, words: &claims::Words) -> Value {
+pub fn metric(shown: &Shown, charts: &Charts, words: &claims::Words) -> Value {
     Value::from_serializable(&MetricRecord {
         id: &shown.id,
         name: &shown.name,
@@ -277,7 +279,9 @@ pub fn metric(shown: &Shown, slope: Option<&Slope>, words: &claims::Words) -> Va
         marks: &marks(&shown.marks),
         sentence: &shown.sentence,
         html: line(shown, words),
-        slope,
+        slope: charts.slope.as_ref(),
+        series: charts.series.as_ref(),
+        level: charts.level.as_ref(),
     })
 }
 

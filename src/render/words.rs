@@ -36,6 +36,8 @@ pub fn words(strings: &Strings) -> Words {
         figure_in_period: word("figure_in_period", english.figure_in_period),
         chart_target: word("chart_target", english.chart_target),
         chart_bounds: word("chart_bounds", english.chart_bounds),
+        chart_series: word("chart_series", english.chart_series),
+        chart_gaps: word("chart_gaps", english.chart_gaps),
     }
 }
 

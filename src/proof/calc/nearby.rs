@@ -30,7 +30,8 @@ pub fn nearby(calc: &Calc) -> Vec<Near> {
     });
     let (Some((index, window)), None) = (windows.next(), windows.next()) else { return Vec::new() };
     let with = |window: Period, same: bool| {
-        let mut calc = calc.clone();
+        // What the neighbours give is one figure; nobody draws them.
+        let mut calc = Calc { by: None, ..calc.clone() };
         let condition = &mut calc.conditions[index];
         condition.test = match &condition.test {
             Test::OneOf(literals) if same => {

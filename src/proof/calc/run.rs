@@ -12,6 +12,9 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// From how many steps of time on a chart is no picture any more.
+pub const MOST_STEPS: usize = 400;
+
 /// What a calculation gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -27,6 +30,8 @@ pub struct Outcome {
     pub blanks: usize,
     /// The same for each step of time, for a chart.
     pub series: Vec<(Period, Ratio)>,
+    /// Whether each step has an amount of its own, and not a level.
+    pub is_amount: bool,
     /// The calculation for SQLite, over the table as CSV; it gives the value at `digits`. `None` where that has no
     /// whole numbers of 64 bits for it.
     pub sql: Option<String>,
@@ -65,6 +70,7 @@ pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outco
         left_out: table.len() - count,
         blanks: count - used.rows.len(),
         series,
+        is_amount: calc.op.is_amount(),
         sql,
     })
 }
@@ -227,11 +233,21 @@ impl<'a> Columns<'a> {
             };
             steps.entry(piece.first_day()).or_insert_with(|| (piece, Vec::new())).1.push(*row);
         }
+        let ends = steps.values().next().zip(steps.values().next_back());
+        if ends.is_some_and(|((first, _), (last, _))| !is_near(*first, *last)) {
+            let message = format!("a chart has at most {MOST_STEPS} steps, and these rows reach further");
+            return Err(CalcError::new(&by.span, message, "group by a longer step, or take fewer rows"));
+        }
         steps
             .into_values()
             .map(|(piece, rows)| Ok((Period::One(piece), value(calc, &self.take(rows)?, share)?)))
             .collect()
     }
+}
+
+/// Whether one step is so soon after another that both fit into a chart.
+fn is_near(first: Piece, last: Piece) -> bool {
+    std::iter::successors(Some(first), |piece| piece.after()).take(MOST_STEPS).any(|piece| piece == last)
 }
 
 /// The step of time that a window lies in.
