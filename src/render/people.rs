@@ -7,6 +7,7 @@ use crate::claims::fill;
 use crate::model::case_study::Share;
 use crate::model::{Document, Kind};
 use crate::path::Url;
+use crate::path::address::has_scheme;
 use crate::people::Person;
 use crate::taxonomy::practice::{Practice, practice};
 use tera::Value;
@@ -115,7 +116,13 @@ fn image(site: &Site<'_>, document: &Document) -> String {
     let written = document.head.image.as_ref().map_or("", |image| image.value.as_str());
     let beside = document.path.parent().and_then(|folder| folder.resolve(written).ok());
     let file = beside.filter(|_| !written.is_empty()).and_then(|path| site.routes.of_file(&path));
-    file.map_or_else(|| written.to_owned(), |file| Url::of_out_path(file).as_str().to_owned())
+    let path = match file {
+        Some(file) => Some(Url::of_out_path(file)),
+        None if has_scheme(written) => return written.to_owned(),
+        // What lies nowhere is told with the other pictures of pages.
+        None => Url::parse(written).ok().filter(|url| site.routes.target(url).is_some()),
+    };
+    path.map_or_else(String::new, |path| path.as_str().to_owned())
 }
 
 fn practice_of(site: &Site<'_>, person: &Person, parsed: &[Parsed]) -> Practice {
