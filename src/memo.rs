@@ -39,6 +39,8 @@ pub enum Read {
     Sources(usize),
     /// What the home page shows of the site.
     Home,
+    /// The résumé of the owner.
+    Resume,
     /// The items that a section lists, in their order; `*` is the whole site.
     Section(String),
     /// The metrics of a page, by the name that the template wrote.

@@ -292,6 +292,7 @@ fn the_sitemap_lists_every_page_once_and_leaves_out_what_nobody_is_to_find() {
         "journal/",
         "journal/newer/",
         "journal/older/",
+        "resume/",
         "tags/",
         "tags/chai-milk/",
         "work/",

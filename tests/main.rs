@@ -30,6 +30,7 @@ mod paths;
 mod people;
 mod reading;
 mod refused;
+mod resume;
 mod same_bytes;
 mod search;
 mod sections;

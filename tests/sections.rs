@@ -512,3 +512,28 @@ fn an_index_html_of_the_authors_stands_for_the_list_of_its_folder() {
         .puts("old/index.html", "By hand.")
         .puts("old/posts/index.html", "A");
 }
+
+#[test]
+fn an_entry_of_the_navigation_that_leads_nowhere_is_told_with_the_nearest_address() {
+    let site = |more: &str| {
+        let entries = "navigation:\n  - { label: Work, url: /wrk/ }\n  - { label: Skills, url: skills }\n  - { label: CV, url: /resume/ }\n  - { label: Code, url: \"https://code.example/\" }\n";
+        Site::new()
+            .config(&format!("title: A\nowner: {{ name: Ada }}\n{entries}{more}"))
+            .case("a", "skills: [tea]")
+            .build()
+    };
+    site("")
+        .exits(0)
+        .shows("`Work` of the navigation leads to nothing: `/wrk/`")
+        .shows("--> folio.yaml:4:25")
+        .shows("did you mean `/work/`?")
+        .shows("1 warning");
+    site("links: error\n").exits(1).shows("`Work` of the navigation leads to nothing");
+}
+
+#[test]
+fn a_list_of_case_studies_has_its_terms_as_links() {
+    let run = Site::new().case("a", "skills: [tea]").case("b", "skills: [tea, cake]").build().exits(0);
+    run.puts("work/index.html", "<a href=\"../skills/\">Skills</a>")
+        .puts("work/index.html", "<li><a href=\"../skills/tea/\">tea</a> <span class=\"num\">2</span></li>");
+}

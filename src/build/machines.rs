@@ -10,7 +10,7 @@ use crate::emit::{absolute, changed, hosts, policy, security};
 use crate::i18n;
 use crate::model::Document;
 use crate::path::{OutPath, Url};
-use crate::render::{Harvest, Parsed, Shared, Site, feed_title};
+use crate::render::{self, Harvest, Parsed, Shared, Site, feed_title};
 use crate::route::{Role, role};
 use crate::source::Source;
 use std::borrow::Cow;
@@ -25,6 +25,7 @@ pub enum File {
     Headers,
     SearchScript,
     SearchIndex,
+    Resume,
     /// Of the feeds with this number.
     Atom(usize),
     Json(usize),
@@ -47,6 +48,7 @@ pub fn files(site: &Site<'_>, parsed: &[Parsed]) -> Vec<(OutPath, File)> {
     add(plan.headers.as_ref(), File::Headers);
     add(plan.search.as_ref().map(|search| &search.script), File::SearchScript);
     add(plan.search.as_ref().map(|search| &search.index), File::SearchIndex);
+    add(plan.resume.as_ref().map(|resume| &resume.file), File::Resume);
     for (number, feeds) in plan.feeds.iter().enumerate() {
         add(Some(&feeds.atom), File::Atom(number));
         add(Some(&feeds.json), File::Json(number));
@@ -88,6 +90,7 @@ impl Machines<'_> {
             }
             File::Headers => self.headers(),
             File::SearchIndex => self.index(),
+            File::Resume => render::resume_json(site, self.shared, self.parsed),
             File::Atom(number) => self.feed(&plan.feeds[number], false),
             File::Json(number) => self.feed(&plan.feeds[number], true),
             File::Sitemap(number) => sitemap(self.site, self.parsed)
@@ -207,6 +210,8 @@ fn places(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Place> {
         }
     }
     places.extend(site.sources.as_ref().map(|url| (url, None)));
+    let resume = site.plan.resume.as_ref().filter(|resume| resume.page.ours);
+    places.extend(resume.map(|resume| (&resume.page.url, None)));
     let root = Url::root();
     if !has_home {
         places.push((&root, newest(&mut (0..parsed.len()))));

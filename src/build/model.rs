@@ -120,7 +120,9 @@ impl Model {
             }
         };
         diagnostics.extend(told.iter().cloned());
-        if let Some(theme) = theme.as_ref().filter(|theme| theme.calls("data")) {
+        if let Some(theme) =
+            theme.as_ref().filter(|theme| theme.calls("data") || emit::has_curriculum(&**world))
+        {
             let known = last.filter(|_| !touched.is_in(&["data"]));
             let shelf = known.and_then(|last| last.theme.library.data.get().cloned());
             let shelf = shelf.unwrap_or_else(|| Arc::new(Shelf::read(&**world, &inventory.inventory.data)));

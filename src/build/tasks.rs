@@ -18,6 +18,7 @@ pub enum Task {
     Home,
     NotFound,
     Search,
+    Resume,
     Document(usize),
 }
 
@@ -46,6 +47,9 @@ pub fn tasks(parsed: &[Parsed], site: &Site<'_>, shared: &Shared) -> Vec<Task> {
     if site.plan.search.as_ref().is_some_and(|search| search.page.ours) {
         tasks.push(Task::Search);
     }
+    if site.plan.resume.as_ref().is_some_and(|resume| resume.page.ours) {
+        tasks.push(Task::Resume);
+    }
     let (lists, singles): (Vec<_>, Vec<_>) =
         (0..parsed.len()).partition(|index| route::role(&parsed[*index].document.path) == Role::Section);
     tasks.extend(lists.into_iter().chain(singles).map(Task::Document));
@@ -63,6 +67,7 @@ impl Task {
             Self::Home => Url::root(),
             Self::NotFound => Url::parse("/404.html").unwrap_or_else(|_| Url::root()),
             Self::Search => Url::parse("/search/").unwrap_or_else(|_| Url::root()),
+            Self::Resume => Url::parse("/resume/").unwrap_or_else(|_| Url::root()),
             Self::Document(index) => site.routes.urls[index].clone(),
         }
     }
@@ -78,6 +83,7 @@ impl Task {
             Self::Home => render::home(site, shared),
             Self::NotFound => render::not_found(site, shared, url),
             Self::Search => render::search(site, shared, url),
+            Self::Resume => render::resume(site, shared, parsed, url),
             Self::Document(index) => render::document(site, shared, parsed, index),
         }
     }

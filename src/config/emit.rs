@@ -32,6 +32,7 @@ pub fn decode(fields: &mut Fields<'_>) -> Emit {
     Emit {
         feeds: feeds(fields),
         search: switch(fields, "search").unwrap_or(true),
+        resume: switch(fields, "resume"),
         icons: fields.texts("icon"),
         policy: policy(fields),
         host: fields.word("host", &hosts).unwrap_or_default(),

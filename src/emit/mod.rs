@@ -11,12 +11,13 @@ pub mod json;
 pub mod linked_data;
 pub mod plan;
 pub mod policy;
+pub mod resume;
 pub mod search;
 pub mod security;
 pub mod sitemap;
 pub mod xml;
 
-pub use plan::{Plan, Planned, plan};
+pub use plan::{Plan, Planned, has_curriculum, plan};
 
 use crate::model::Document;
 use crate::model::site::Config;

@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::model::emit::Host;
 use crate::model::site::Config;
 use crate::model::{Document, Kind};
-use crate::path::Url;
+use crate::path::{SitePath, Url};
 use crate::route::{Role, Routes, role};
 use crate::taxonomy::Taxonomies;
 use crate::world::World;
@@ -63,6 +63,15 @@ pub struct Search {
     pub share: usize,
 }
 
+/// The résumé.
+#[derive(Clone, Debug)]
+pub struct Resume {
+    /// Not ours: a page of the site lies there, and `template: resume` makes it the résumé.
+    pub page: Planned,
+    /// `resume.json`.
+    pub file: Planned,
+}
+
 #[derive(Debug, Default)]
 pub struct Plan {
     /// The site's own come first.
@@ -70,6 +79,7 @@ pub struct Plan {
     /// Documents whose whole text a feed carries.
     pub whole: BTreeSet<usize>,
     pub search: Option<Search>,
+    pub resume: Option<Resume>,
     pub icons: Icons,
     pub redirects: Option<Planned>,
     pub headers: Option<Planned>,
@@ -94,6 +104,9 @@ pub fn plan(
     }
     if config.emit.search {
         plan.search = search(documents.len(), routes);
+    }
+    if has_resume(world, config, documents) {
+        plan.resume = resume(routes);
     }
     if config.base_url.is_empty() {
         // All of these consist of absolute addresses.
@@ -126,6 +139,28 @@ fn search(pages: usize, routes: &mut Routes) -> Option<Search> {
         index: reserve(routes, "/search.json")?,
         share: search::share(pages),
     })
+}
+
+/// Whether there is a résumé: as the site says, else where somebody has case studies or a curriculum.
+fn has_resume(world: &dyn World, config: &Config, documents: &[&Document]) -> bool {
+    config.emit.resume.unwrap_or_else(|| {
+        let is_case = |document: &&Document| {
+            document.kind == Kind::Case && role(&document.path) == Role::Single && !document.head.unlisted
+        };
+        let has_owner = !config.owner.name.is_empty();
+        (has_owner && documents.iter().any(is_case)) || has_curriculum(world)
+    })
+}
+
+/// Whether the site has a `data/resume` in one of the formats of data.
+pub fn has_curriculum(world: &dyn World) -> bool {
+    ["yaml", "yml", "json", "toml"]
+        .iter()
+        .any(|ending| SitePath::parse(&format!("data/resume.{ending}")).is_ok_and(|path| world.exists(&path)))
+}
+
+fn resume(routes: &mut Routes) -> Option<Resume> {
+    Some(Resume { page: reserve(routes, "/resume/")?, file: reserve(routes, "/resume.json")? })
 }
 
 pub(super) fn reserve(routes: &mut Routes, path: &str) -> Option<Planned> {

@@ -6,6 +6,8 @@ use crate::source::Located;
 pub struct Emit {
     pub feeds: Feeds,
     pub search: bool,
+    /// Whether there is a résumé. `None`: not said.
+    pub resume: Option<bool>,
     /// Image files from which the icons are made, by their path in the site.
     pub icons: Vec<Located<String>>,
     pub policy: Policy,

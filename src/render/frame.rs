@@ -50,6 +50,7 @@ impl Frame {
     pub fn new(site: &Site<'_>, parsed: &[Parsed]) -> Self {
         let links = links(site, parsed);
         let search = site.plan.search.as_ref().map_or("", |search| search.page.url.as_str());
+        let resume = site.plan.resume.as_ref().map_or("", |resume| resume.page.url.as_str());
         let (owner_image, _) = pictures::owner(site);
         let sites = (0..=links.len()).map(|current| {
             let entries = links.iter().enumerate().map(|(index, link)| {
@@ -65,6 +66,7 @@ impl Frame {
                 &owner_image,
                 entries.collect(),
                 search,
+                resume,
                 site.sources.as_ref().map_or("", Url::as_str),
                 !site.evidence.is_empty(),
             )

@@ -3,6 +3,7 @@
 use super::bodies;
 use super::frame::Frame;
 use super::links::PageFiller;
+use super::navigation;
 use super::people;
 use super::pictures;
 use super::related::Related;
@@ -57,6 +58,7 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     }
     let stories = Arc::new(Stories::new(site, parsed, &mut diagnostics));
     diagnostics.extend(pictures::owner(site).1);
+    diagnostics.extend(navigation::check(site));
     let paths = site.routes.urls.iter().map(|url| url.as_str().to_owned());
     let shared = Shared {
         stories,

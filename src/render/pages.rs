@@ -7,6 +7,7 @@ use super::paginator::paginator;
 use super::people;
 use super::pictures;
 use super::reads;
+use super::resume;
 use super::terms;
 use super::values::{self, map, text};
 use super::{Harvest, Page, Parsed, Shared, Site};
@@ -19,7 +20,7 @@ use crate::memo::Read;
 use crate::model::Kind;
 use crate::model::site::{Config, Order};
 use crate::path::Url;
-use crate::route::{self, Role, Routes};
+use crate::route::{self, Role, Routes, Section};
 use crate::taxonomy::Subject;
 use crate::theme::functions::{Linking, link, note, rendering};
 use std::sync::Arc;
@@ -96,7 +97,11 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
                 }
             }
         }
-        site.theme.render(&template(site, this, kind), &context)
+        let template = template(site, this, kind);
+        if template == "resume.html" {
+            context.insert_value("resume", resume::value(site, shared, parsed));
+        }
+        site.theme.render(&template, &context)
     });
     let mut diagnostics = filler.diagnostics;
     if let Some(named) = &this.document.head.template
@@ -270,9 +275,28 @@ fn list_context(
         ("path", text(section.url.as_str())),
         ("type", text(section.kind.name())),
         ("items", Value::from(items)),
+        ("filters", Value::from(filters(site, section, page))),
     ]);
     context.insert_value("section", value);
     context.insert_value("paginator", paginator(&section.pages, page, &site.theme.library.strings));
+}
+
+/// The taxonomies by which a list of case studies can be narrowed, on its first page. Their terms are for the template
+/// to ask for.
+fn filters(site: &Site<'_>, section: &Section, page: usize) -> Vec<Value> {
+    if section.kind != Kind::Case || page > 1 || section.members.len() < 2 {
+        return Vec::new();
+    }
+    let told = site.taxonomies.list.iter().inspect(|one| note(Read::Terms(one.config.key.clone())));
+    told.filter(|one| !one.terms.is_empty())
+        .map(|one| {
+            map([
+                ("taxonomy", text(&one.config.key)),
+                ("name", Value::from(one.name(&site.theme.library.strings))),
+                ("path", text(one.url.as_str())),
+            ])
+        })
+        .collect()
 }
 
 /// What a page has beyond its item.

@@ -91,6 +91,7 @@ impl Book<'_> {
             Read::Terms(key) => self.terms(key),
             Read::Sources(page) => self.sources(*page),
             Read::Home => self.home(),
+            Read::Resume => of_value(&super::resume::content(self.site, self.shared, self.parsed)),
             Read::Section(folder) => self.listed(folder),
             Read::Metrics(name) => self.metrics(name),
             Read::Asset(name) => self.asset(name),

@@ -75,6 +75,7 @@ pub fn site(
     owner_image: &str,
     navigation: Vec<Value>,
     search: &str,
+    resume: &str,
     sources: &str,
     evidence: bool,
 ) -> Value {
@@ -107,6 +108,7 @@ pub fn site(
         ("code_styles", text(code_styles)),
         ("navigation", Value::from(navigation)),
         ("search", text(search)),
+        ("resume", text(resume)),
         ("evidence", Value::from(evidence)),
         ("sources", text(sources)),
         ("extra", entries(config.extra.iter().map(|(key, node)| (key.as_str(), node)))),

@@ -44,6 +44,8 @@ pub(super) const SITE: Level = Level::closed(
         .like("true"),
         key("feeds", Either(&[Flag, Record(&FEEDS)]), "How the feeds are made; `false`: there are none.")
             .like("true"),
+        key("resume", Flag, "Whether there is a résumé; on for an owner with case studies, and with `data/resume.yaml`.")
+            .like("true"),
         key("search", Flag, "Whether there is a search page; on if you say nothing.").like("true"),
         key(
             "icon",
