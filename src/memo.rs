@@ -35,8 +35,8 @@ pub enum Read {
     Term(Url, usize),
     /// The terms of a taxonomy, by its key.
     Terms(String),
-    /// A page of the list of all figures, by its number.
-    Sources(usize),
+    /// A page of a list of figures: what they have in common, and its number.
+    Sources(&'static str, usize),
     /// What the home page shows of the site.
     Home,
     /// The résumé of the owner.

@@ -110,6 +110,48 @@ pub enum Counted {
     Rows,
 }
 
+impl Counted {
+    /// A place in words: `line 14`.
+    fn place_text(self, place: usize) -> String {
+        let what = match self {
+            Self::Lines => "line",
+            Self::Records => "record",
+            Self::Rows => "row",
+        };
+        format!("{what} {place}")
+    }
+}
+
+/// Places of a table that have the same fault as the one that a message is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    named: Vec<String>,
+    more: usize,
+}
+
+impl Others {
+    /// Besides the one that a message is about.
+    const NAMED: usize = 4;
+
+    pub fn add(&mut self, place: impl FnOnce() -> String) {
+        if self.named.len() < Self::NAMED {
+            self.named.push(place());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The message, and behind it where else the fault is.
+    #[must_use]
+    pub fn behind(&self, message: String) -> String {
+        if self.named.is_empty() {
+            return message;
+        }
+        let more = if self.more == 0 { String::new() } else { format!(" and {} more", self.more) };
+        format!("{message}; the same in {}{more}", self.named.join(", "))
+    }
+}
+
 /// A table in memory: some bytes more than its text.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -245,12 +287,7 @@ impl Table {
     /// The place of a row in words: `line 14`.
     #[must_use]
     pub fn place_text(&self, row: usize) -> String {
-        let what = match self.counted {
-            Counted::Lines => "line",
-            Counted::Records => "record",
-            Counted::Rows => "row",
-        };
-        format!("{what} {}", self.place(row))
+        self.counted.place_text(self.place(row))
     }
 
     #[must_use]

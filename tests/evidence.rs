@@ -434,3 +434,33 @@ fn steps_that_reach_too_far_for_a_chart_are_an_error() {
         "metrics:\n  - name: Orders\n    value: 3\n    calc: sum(orders) from funnel.csv by day of day";
     site(front, far).build().exits(1).says("calculation-steps");
 }
+
+#[test]
+fn the_page_of_sources_has_a_list_for_each_mark_a_place_for_each_figure_and_the_corrections() {
+    let other = "metrics:\n  - { name: Orders, value: 12 }\ncorrections:\n  - { date: 2024-11-02, metric: orders, was: '11', now: '12', reason: one came late }";
+    let run = site(BOTH, FUNNEL).case("other", other).build().exits(0);
+    run.puts("proof/index.html", "<a href=\"reproduced/\">Recalculated</a> <small>1</small>")
+        .puts("proof/index.html", "<a href=\"own/\">Author’s own figure</a> <small>1</small>")
+        .puts("proof/index.html", "<a href=\"./\" aria-current=\"page\">All</a> <small>2</small>")
+        .puts("proof/index.html", "<tr id=\"work-larkspur.checkout-abandonment\">")
+        .puts("proof/index.html", "<a href=\"#work-other\">")
+        .puts("proof/index.html", "<del class=\"num\">11</del> <ins class=\"num\">12</ins>. One came late.")
+        .puts("proof/reproduced/index.html", "../../work/larkspur/#figure-checkout-abandonment")
+        .keeps_out("proof/reproduced/index.html", "work/other")
+        .puts("proof/own/index.html", "work/other")
+        .keeps_out("proof/own/index.html", "work/larkspur");
+}
+
+#[test]
+fn every_bad_row_is_told_of_at_once() {
+    let rows = |bad: &str| format!("month,abandoned,checkouts\n2024-09,589,1000\n{}", bad.repeat(7));
+    let front = "metrics:\n  - name: A\n    value: 589\n    calc: sum(abandoned) from funnel.csv";
+    let words = |said: String| said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = words(site(front, &rows("2024-10,n/a,1000\n")).build().exits(1).said());
+    assert!(
+        text.contains("(line 3 of `funnel.csv`); the same in line 4, line 5, line 6, line 7 and 2 more"),
+        "{text}"
+    );
+    let ragged = words(site(front, &rows("2024-10,1\n")).build().exits(1).said());
+    assert!(ragged.contains("the same in line 4, line 5, line 6, line 7 and 2 more"), "{ragged}");
+}

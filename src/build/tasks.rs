@@ -2,7 +2,7 @@
 
 use super::model::Model;
 use crate::path::Url;
-use crate::render::{self, Page, Parsed, Shared, Site};
+use crate::render::{self, List, Page, Parsed, Shared, Site, Sources};
 use crate::route::{self, Role};
 
 /// One page to make.
@@ -13,8 +13,8 @@ pub enum Task {
     /// A term, and a page of its list.
     Term(usize, usize),
     Taxonomy(usize),
-    /// A page of the list of all figures.
-    Sources(usize),
+    /// A page of a list of figures.
+    Sources(List, usize),
     Home,
     NotFound,
     Search,
@@ -35,8 +35,9 @@ pub fn tasks(parsed: &[Parsed], site: &Site<'_>, shared: &Shared) -> Vec<Task> {
         tasks.extend((first..=routes.term_pages[number].total()).map(|page| Task::Term(number, page)));
     }
     tasks.extend(routes.taxonomy_lists.iter().map(|number| Task::Taxonomy(*number)));
-    let sources = shared.sources.as_ref().map_or(0, |sources| sources.pages.total());
-    tasks.extend((1..=sources).map(Task::Sources));
+    for (list, pages) in shared.sources.iter().flat_map(Sources::lists) {
+        tasks.extend((1..=pages.total()).map(|page| Task::Sources(list, page)));
+    }
     let has = |wanted: Role| parsed.iter().any(|parsed| route::role(&parsed.document.path) == wanted);
     if !has(Role::Home) {
         tasks.push(Task::Home);
@@ -63,7 +64,7 @@ impl Task {
             Self::Section(number, page) => site.routes.sections[number].pages.url(page),
             Self::Term(number, page) => site.routes.term_pages[number].url(page),
             Self::Taxonomy(number) => site.taxonomies.list[number].url.clone(),
-            Self::Sources(page) => render::sources_url(site, page),
+            Self::Sources(list, page) => render::sources_url(site, list, page),
             Self::Home => Url::root(),
             Self::NotFound => Url::parse("/404.html").unwrap_or_else(|_| Url::root()),
             Self::Search => Url::parse("/search/").unwrap_or_else(|_| Url::root()),
@@ -79,7 +80,7 @@ impl Task {
             Self::Section(number, page) => render::section(site, shared, parsed, number, page),
             Self::Term(number, page) => render::term(site, shared, parsed, number, page),
             Self::Taxonomy(number) => render::taxonomy(site, shared, parsed, number),
-            Self::Sources(page) => render::sources(site, shared, parsed, url, page),
+            Self::Sources(list, page) => render::sources(site, shared, parsed, url, (list, page)),
             Self::Home => render::home(site, shared),
             Self::NotFound => render::not_found(site, shared, url),
             Self::Search => render::search(site, shared, url),

@@ -257,6 +257,7 @@ impl Examination<'_> {
         let mut message = error.message.clone();
         if let Some(row) = error.row {
             message = format!("{message} ({} of `{}`)", table.place_text(row), self.wanted.path.file_name());
+            message = error.others.behind(message);
         }
         let mut diagnostic =
             Diagnostic::error(CALCULATION, message).at(source, asked.part(&error.span)).hint(&error.hint);

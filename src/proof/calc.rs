@@ -30,6 +30,7 @@ pub use run::{MOST_STEPS, Outcome, run};
 
 use crate::decimal::Decimal;
 use crate::period::Period;
+use crate::table::Others;
 use std::ops::Range;
 
 /// A calculation as it was written. Spans are bytes of the phrase.
@@ -180,11 +181,19 @@ pub struct CalcError {
     pub hint: String,
     /// The row of the table that it is about, from zero.
     pub row: Option<usize>,
+    /// Rows with the same fault.
+    pub others: Others,
 }
 
 impl CalcError {
     fn new(span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { span: span.clone(), message: message.into(), hint: hint.into(), row: None }
+        Self {
+            span: span.clone(),
+            message: message.into(),
+            hint: hint.into(),
+            row: None,
+            others: Others::default(),
+        }
     }
 
     fn in_row(self, row: usize) -> Self {

@@ -35,7 +35,7 @@ pub use items::prepare;
 pub use pages::{base_path, document, home, not_found, redirect, search, section};
 pub use renew::renew;
 pub use resume::{RESUME_DATA, resume, resume_json};
-pub use sources::{Sources, sources, sources_url};
+pub use sources::{List, Sources, sources, sources_url};
 pub use terms::{taxonomy, term};
 pub use words::{markdown_options, markdown_words, words};
 

@@ -89,7 +89,7 @@ impl Book<'_> {
             Read::List(folder, page) => self.section(folder).map_or(0, |number| self.list(number, *page)),
             Read::Term(url, page) => self.term(url, *page),
             Read::Terms(key) => self.terms(key),
-            Read::Sources(page) => self.sources(*page),
+            Read::Sources(list, page) => self.sources(list, *page),
             Read::Home => self.home(),
             Read::Resume => of_value(&super::resume::content(self.site, self.shared, self.parsed)),
             Read::Section(folder) => self.listed(folder),
@@ -221,9 +221,10 @@ impl Book<'_> {
         put(&self.shared.trails.of_subject(subject, self.site.taxonomies), state);
     }
 
-    /// A page of the list of all figures.
-    fn sources(&self, page: usize) -> u64 {
-        let entries = super::sources::entries(self.site, self.shared, self.parsed, page);
+    /// A page of a list of figures.
+    fn sources(&self, list: &str, page: usize) -> u64 {
+        let list = super::sources::List::named(list);
+        let entries = super::sources::entries(self.site, self.shared, self.parsed, list, page);
         of(|state| entries.iter().for_each(|(_, value)| put(value, state)))
     }
 

@@ -30,7 +30,10 @@ pub fn renew(site: &Site<'_>, last: &Shared, parsed: &Arc<[Parsed]>, edited: &[u
         };
     }
     let sources = Sources::new(site, parsed);
-    let pages = |sources: &Option<Sources>| sources.as_ref().map(|sources| sources.pages.total());
+    let pages = |sources: &Option<Sources>| {
+        let lists = sources.iter().flat_map(Sources::lists);
+        lists.map(|(list, pages)| (list, pages.total())).collect::<Vec<_>>()
+    };
     if pages(&sources) != pages(&last.sources) {
         return None;
     }

@@ -1,12 +1,15 @@
-//! "Sources and checks": every figure of the site with what was checked of it, and the files behind them.
+//! "Sources and checks": every figure of the site with what was checked of it, the files behind them, and what was
+//! corrected. Each mark that some figures have and others have not has a list of its own.
 
 use super::items::metric_value;
 use super::pages::{ListPage, list_page};
 use super::paginator::paginator;
-use super::values::{map, text};
+use super::values::{corrections, map, text};
 use super::{Page, Parsed, Shared, Site};
 use crate::memo::Read;
+use crate::model::Document;
 use crate::path::Url;
+use crate::proof::marks::{Mark, Marks, State};
 use crate::route::Pages;
 use crate::theme::functions::note;
 use tera::Value;
@@ -14,71 +17,185 @@ use tera::Value;
 /// Figures on one page of the list.
 const PAGE: usize = 100;
 
-/// The list, decided before the first page is made.
+/// What the figures of a list have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    All,
+    /// A mark that passes.
+    With(Mark),
+    /// Nothing but the author's word.
+    Own,
+}
+
+impl List {
+    const EVERY: [Self; 6] = [
+        Self::All,
+        Self::With(Mark::Attested),
+        Self::With(Mark::Reproduced),
+        Self::With(Mark::Archived),
+        Self::With(Mark::Sourced),
+        Self::Own,
+    ];
+
+    /// The name in its address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::With(mark) => mark.name(),
+            Self::Own => "own",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Self {
+        Self::EVERY.into_iter().find(|list| list.name() == name).unwrap_or(Self::All)
+    }
+
+    fn holds(self, marks: Marks) -> bool {
+        match self {
+            Self::All => true,
+            Self::With(mark) => marks.get(mark) == State::Pass,
+            Self::Own => marks == Marks::stated(),
+        }
+    }
+
+    fn first(self, all: &Url) -> Url {
+        match self {
+            Self::All => all.clone(),
+            // The address of the whole list is a folder, and the name is plain.
+            _ => Url::parse(&format!("{}{}/", all.as_str(), self.name())).unwrap_or_else(|_| all.clone()),
+        }
+    }
+}
+
+/// The lists, decided before the first page is made.
 #[derive(Debug)]
 pub struct Sources {
-    pub pages: Pages,
-    /// Document and metric, in the order of the documents.
+    lists: Vec<Listed>,
+}
+
+/// One list: document and metric of each figure, in the order of the documents.
+#[derive(Debug)]
+struct Listed {
+    list: List,
+    pages: Pages,
     claims: Vec<(usize, usize)>,
 }
 
 impl Sources {
     /// None where no figure has data behind it, or the site has a page of its own there.
     pub(super) fn new(site: &Site<'_>, parsed: &[Parsed]) -> Option<Self> {
-        let first = site.sources.clone()?;
+        let all = site.sources.clone()?;
         let listed = parsed.iter().enumerate().filter(|(_, parsed)| !parsed.document.head.unlisted);
-        let claims: Vec<(usize, usize)> = listed
-            .filter_map(|(index, parsed)| Some((index, parsed.document.case.as_ref()?.metrics.len())))
-            .flat_map(|(index, metrics)| (0..metrics).map(move |metric| (index, metric)))
+        let claims: Vec<(usize, usize, Marks)> = listed
+            .filter_map(|(index, parsed)| Some((index, &parsed.document, parsed.document.case.as_ref()?)))
+            .flat_map(|(index, document, case)| {
+                (0..case.metrics.len()).map(move |metric| (index, metric, marks(site, document, metric)))
+            })
             .collect();
-        Some(Self { pages: Pages::new(first, PAGE, claims.len()), claims })
+        let lists = List::EVERY.into_iter().filter_map(|list| {
+            let chosen = claims.iter().filter(|(.., marks)| list.holds(*marks));
+            let chosen: Vec<(usize, usize)> = chosen.map(|(index, metric, _)| (*index, *metric)).collect();
+            // A list of none, or of all once more, helps nobody.
+            let is_shown = list == List::All || (!chosen.is_empty() && chosen.len() < claims.len());
+            let pages = Pages::new(list.first(&all), PAGE, chosen.len());
+            is_shown.then_some(Listed { list, pages, claims: chosen })
+        });
+        Some(Self { lists: lists.collect() })
+    }
+
+    /// The lists and their pages.
+    pub fn lists(&self) -> impl Iterator<Item = (List, &Pages)> {
+        self.lists.iter().map(|listed| (listed.list, &listed.pages))
     }
 }
 
-/// Where a page of the list lies.
-pub fn sources_url(site: &Site<'_>, page: usize) -> Url {
-    // How long the list is does not matter for its addresses.
-    site.sources.clone().map_or_else(Url::root, |first| Pages::new(first, PAGE, 0).url(page))
+fn marks(site: &Site<'_>, document: &Document, metric: usize) -> Marks {
+    site.evidence.metric(&document.path, metric).map_or_else(Marks::stated, |checked| checked.marks)
 }
 
-/// A page of the list; the first one has the files too.
-pub fn sources(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], url: &Url, page: usize) -> Page {
+/// Where a page of a list lies.
+pub fn sources_url(site: &Site<'_>, list: List, page: usize) -> Url {
+    let Some(all) = &site.sources else { return Url::root() };
+    // How long the list is does not matter for its addresses.
+    Pages::new(list.first(all), PAGE, 0).url(page)
+}
+
+/// A page of a list; the first one of all figures has the files too.
+pub fn sources(
+    site: &Site<'_>,
+    shared: &Shared,
+    parsed: &[Parsed],
+    url: &Url,
+    (list, page): (List, usize),
+) -> Page {
     let title = site.theme.library.strings.get("sources").unwrap_or("Sources and checks").to_owned();
     let ancestors = Value::from(Vec::<Value>::new());
-    let list = ListPage { kind: "sources", title: &title, text: None, url, ancestors };
-    list_page(site, shared, parsed, list, |context| {
-        note(Read::Sources(page));
-        for (key, value) in entries(site, shared, parsed, page) {
+    let of_page = ListPage { kind: "sources", title: &title, text: None, url, ancestors };
+    list_page(site, shared, parsed, of_page, |context| {
+        note(Read::Sources(list.name(), page));
+        for (key, value) in entries(site, shared, parsed, list, page) {
             context.insert_value(key, value);
         }
     })
 }
 
-/// What a page of the list has besides its frame.
+/// What a page of a list has besides its frame.
 pub(super) fn entries(
     site: &Site<'_>,
     shared: &Shared,
     parsed: &[Parsed],
+    list: List,
     page: usize,
 ) -> Vec<(&'static str, Value)> {
     let Some(sources) = &shared.sources else { return Vec::new() };
-    let claims = &sources.claims[sources.pages.range(page)];
-    let claims = claims.iter().map(|(document, metric)| claim(site, shared, parsed, *document, *metric));
-    let files = if page == 1 { files(site) } else { Vec::new() };
+    let Some(listed) = sources.lists.iter().find(|listed| listed.list == list) else { return Vec::new() };
+    let claims = &listed.claims[listed.pages.range(page)];
+    let cases = claims.chunk_by(|one, other| one.0 == other.0);
+    let cases = cases.map(|claims| case(site, shared, parsed, claims));
+    let files = if list == List::All && page == 1 { files(site) } else { Vec::new() };
     vec![
-        ("claims", Value::from(claims.collect::<Vec<_>>())),
+        ("cases", Value::from(cases.collect::<Vec<_>>())),
         ("files", Value::from(files)),
-        ("paginator", paginator(&sources.pages, page, &site.theme.library.strings)),
+        ("filters", Value::from(filters(site, sources, list))),
+        ("paginator", paginator(&listed.pages, page, &site.theme.library.strings)),
     ]
 }
 
-fn claim(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], document: usize, metric: usize) -> Value {
-    let known = &parsed[document].document;
-    let value = known
-        .case
-        .as_ref()
-        .map_or(Value::none(), |case| metric_value(known, case, metric, &site.words, &site.evidence));
-    map([("item", shared.items[document].clone()), ("metric", value)])
+/// The lists that there are, if there is a choice.
+fn filters(site: &Site<'_>, sources: &Sources, current: List) -> Vec<Value> {
+    if sources.lists.len() < 2 {
+        return Vec::new();
+    }
+    let label = |list: List| {
+        let name = list.name();
+        site.theme.library.strings.get(&format!("sources_{name}")).unwrap_or(name).to_owned()
+    };
+    let filter = |listed: &Listed| {
+        map([
+            ("name", text(listed.list.name())),
+            ("label", Value::from(label(listed.list))),
+            ("path", text(listed.pages.url(1).as_str())),
+            ("count", Value::from(listed.claims.len())),
+            ("current", Value::from(listed.list == current)),
+        ])
+    };
+    sources.lists.iter().map(filter).collect()
+}
+
+/// A case study with some of its figures, and what was corrected in it.
+fn case(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], claims: &[(usize, usize)]) -> Value {
+    let index = claims.first().map_or(0, |(document, _)| *document);
+    let document = &parsed[index].document;
+    let Some(case) = &document.case else { return Value::none() };
+    let metric =
+        |(_, metric): &(usize, usize)| metric_value(document, case, *metric, &site.words, &site.evidence);
+    let id = site.routes.urls[index].as_str().trim_matches('/').replace('/', "-");
+    map([
+        ("id", Value::from(id)),
+        ("item", shared.items[index].clone()),
+        ("metrics", Value::from(claims.iter().map(metric).collect::<Vec<_>>())),
+        ("corrections", Value::from(corrections(case, &site.words.dates))),
+    ])
 }
 
 /// The published files, each once.

@@ -418,7 +418,7 @@ fn disclosure_text(case: &CaseStudy, strings: &Strings) -> String {
     lines.collect::<Vec<_>>().join("; ")
 }
 
-fn corrections(case: &CaseStudy, words: &Words) -> Vec<Value> {
+pub(super) fn corrections(case: &CaseStudy, words: &Words) -> Vec<Value> {
     let values = case.corrections.iter().map(|correction| {
         let (date, date_text) = date_texts(Some(correction.date), words);
         map([

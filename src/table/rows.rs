@@ -8,7 +8,7 @@
 //!
 //! Everything else counts, and a row that is too short or too long is an error.
 
-use super::{Counted, MOST_CELLS, Table, TableError};
+use super::{Counted, MOST_CELLS, Others, Table, TableError};
 use std::sync::OnceLock;
 
 /// What a row looks like before anything is known of the table.
@@ -68,6 +68,14 @@ pub fn header(sample: &[Shape]) -> Option<usize> {
 pub struct Rows {
     table: Table,
     named: bool,
+    bad: Bad,
+}
+
+/// Rows that have more or fewer cells than there are columns.
+#[derive(Debug, Default)]
+struct Bad {
+    first: Option<TableError>,
+    others: Others,
 }
 
 impl Rows {
@@ -84,7 +92,7 @@ impl Rows {
             encoding: "UTF-8",
             days: Vec::new(),
         };
-        Self { table, named: false }
+        Self { table, named: false, bad: Bad::default() }
     }
 
     /// Makes room for so many bytes of text.
@@ -139,7 +147,12 @@ impl Rows {
         }
         if count != width {
             forget(&mut self.table);
-            return Err(ragged(count, width, place, line(), self.table.counted));
+            // One mistake of a program that exports is seldom alone.
+            match &self.bad.first {
+                None => self.bad.first = Some(ragged(count, width, place, line(), self.table.counted)),
+                Some(_) => self.bad.others.add(|| self.table.counted.place_text(place)),
+            }
+            return Ok(());
         }
         if self.table.ends.len() > MOST_CELLS {
             return Err(too_large());
@@ -155,7 +168,10 @@ impl Rows {
                 "its first line names the columns",
             ));
         }
-        Ok(self.table)
+        match self.bad.first {
+            None => Ok(self.table),
+            Some(error) => Err(TableError { message: self.bad.others.behind(error.message), ..error }),
+        }
     }
 }
 

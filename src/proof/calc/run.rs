@@ -194,16 +194,22 @@ impl<'a> Columns<'a> {
     fn values(&self, (name, column): (&Name, usize), rows: &[usize]) -> Result<Values, CalcError> {
         let format = numbers(self.table, name, column)?;
         let mut values = Values::default();
+        let mut wrong: Option<CalcError> = None;
         for row in rows {
             let cell = self.table.cell(*row, column);
             let Some(number) = format.read(cell) else {
+                if let Some(first) = &mut wrong {
+                    first.others.add(|| self.table.place_text(*row));
+                    continue;
+                }
                 let message = format!("`{cell}` in `{}` is no number", name.text);
                 let hint = format!("leave such rows out: `where {} != \"{cell}\"`", name.text);
-                return Err(CalcError::new(&name.span, message, hint).in_row(*row));
+                wrong = Some(CalcError::new(&name.span, message, hint).in_row(*row));
+                continue;
             };
             values.push(number).ok_or_else(|| overflow(&name.span).in_row(*row))?;
         }
-        Ok(values)
+        wrong.map_or(Ok(values), Err)
     }
 
     /// The calculation for each step of time.
