@@ -25,6 +25,12 @@ pub fn time_of_day() -> String {
     now.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
 }
 
+/// The second by the system's clock, for telling what has changed just now. Nothing that folio writes has it.
+#[must_use]
+pub fn second() -> i64 {
+    Timestamp::try_from(SystemTime::now()).map_or(i64::MIN, Timestamp::as_second)
+}
+
 fn of_epoch(epoch: &str) -> Result<Date, Diagnostic> {
     let seconds = epoch.parse().ok().filter(|seconds| *seconds >= 0);
     let timestamp = seconds.and_then(|seconds: i64| Timestamp::from_second(seconds).ok());

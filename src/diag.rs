@@ -1,13 +1,14 @@
 //! What folio has to say about a site: a diagnostic is data until the face shows it.
 
 use crate::source::{Place, Source, Span};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The stable name of a kind of diagnostic, in kebab case. Each room declares its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The build writes nothing.
     Error,

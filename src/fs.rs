@@ -5,11 +5,13 @@
 
 mod disk_world;
 mod kept;
+mod notes;
 mod stamps;
 #[cfg(test)]
 mod tests;
 
 pub use disk_world::DiskWorld;
+pub use notes::{Note, Notes};
 pub use stamps::{Stamp, stamps};
 
 use std::ffi::OsString;
@@ -138,14 +140,17 @@ pub fn holds_stream(path: &Path, stream: &mut dyn Read) -> io::Result<bool> {
 }
 
 /// Writes a file that must not exist yet.
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    Ok(Stamp::from(&file.metadata()?))
 }
 
-/// Writes a stream to a file that must not exist yet.
-pub fn copy_new(path: &Path, from: &mut dyn Read) -> io::Result<u64> {
+/// Writes a stream to a file that must not exist yet; gives its size too.
+pub fn copy_new(path: &Path, from: &mut dyn Read) -> io::Result<(u64, Stamp)> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    io::copy(from, &mut file)
+    let len = io::copy(from, &mut file)?;
+    Ok((len, Stamp::from(&file.metadata()?)))
 }
 
 /// Replaces a file's bytes, or makes the file: readers see the old bytes or the new ones, never a part.
@@ -159,7 +164,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if look(&temporary)?.is_some() {
         fs::remove_file(&temporary)?;
     }
-    let written = write_new(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    let written = write_new(&temporary, bytes).and_then(|_| fs::rename(&temporary, path));
     if written.is_err() {
         _ = fs::remove_file(&temporary);
     }
@@ -278,6 +283,11 @@ impl Lock {
     pub fn is_of(&self, path: &Path) -> bool {
         self.0.metadata().is_ok() && fs::symlink_metadata(path).is_ok()
     }
+}
+
+/// Tells this program from another one of the same version.
+pub fn program() -> Option<Stamp> {
+    std::env::current_exe().and_then(|path| Stamp::of(&path)).ok()
 }
 
 /// An error of the system in words for people, with what they can do about it.

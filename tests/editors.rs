@@ -72,7 +72,7 @@ fn a_build_brings_the_schemas_back_where_folio_yaml_names_them() {
     let run = run.site.build().exits(0);
     assert!(run.site.root().join(".folio/schema/page.json").is_file());
     let run = Site::new().file("content/a.md", "---\ntitle: A\n---\n").build().exits(0);
-    assert!(!run.site.root().join(".folio").exists());
+    assert!(!run.site.root().join(".folio/schema").exists());
 }
 
 #[test]

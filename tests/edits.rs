@@ -15,10 +15,10 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 /// Numbers that look random and are the same in every run with one seed (splitmix64).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -231,16 +231,16 @@ impl Document {
 
 /// What an edit may make stale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+pub enum Reach {
     /// No more than so many pages.
     Pages(u64),
     Anything,
 }
 
 /// A site on the disk that is edited at random.
-struct Writer {
+pub struct Writer {
     dice: Dice,
-    site: Site,
+    pub site: Site,
     session: Session,
     documents: BTreeMap<&'static str, Document>,
     files: BTreeMap<&'static str, usize>,
@@ -250,7 +250,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let mut dice = Dice(seed);
         let mut site = Site::bare();
         let mut documents = BTreeMap::new();
@@ -276,7 +276,7 @@ impl Writer {
     }
 
     /// Makes one edit on the disk: what changed, and what it may make stale.
-    fn edit(&mut self) -> (BTreeSet<PathBuf>, Reach) {
+    pub fn edit(&mut self) -> (BTreeSet<PathBuf>, Reach) {
         match self.dice.roll(20) {
             0..5 => self.edit_words(),
             5..13 => self.edit_document(),
@@ -380,7 +380,7 @@ impl Writer {
     fn check(&mut self) {
         let output = self.site.around().join("clean");
         let _ = fs::remove_dir_all(&output);
-        let options = Options { root: self.site.root(), output: Some(output.clone()), ..Options::default() };
+        let options = Options { root: self.site.root(), output: Some(output.clone()), no_memo: true, ..Options::default() };
         let report = build::build(&options);
         // Some page is looked at before all is made.
         let first: Vec<OutPath> = self.good.keys().filter_map(|path| OutPath::parse(path).ok()).collect();
@@ -411,6 +411,10 @@ impl Writer {
         }
     }
 
+    pub fn last_edits(&self) -> &[String] {
+        &self.log[self.log.len().saturating_sub(12)..]
+    }
+
     fn step(&mut self) {
         let before = self.session.renders();
         let was_good = self.session.diagnostics().iter().all(|diagnostic| !diagnostic.is_error());
@@ -436,7 +440,7 @@ fn is_page(path: &str) -> bool {
 }
 
 /// Messages with their places, as far as they do not speak of the output folder.
-fn said(diagnostics: &[Diagnostic]) -> Vec<String> {
+pub fn said(diagnostics: &[Diagnostic]) -> Vec<String> {
     let said = diagnostics.iter().map(|diagnostic| {
         let place = diagnostic.place.as_ref();
         let place = place.map(|place| {
@@ -451,7 +455,7 @@ fn said(diagnostics: &[Diagnostic]) -> Vec<String> {
     said.collect()
 }
 
-fn number(name: &str, otherwise: u64) -> u64 {
+pub fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
@@ -463,8 +467,7 @@ fn after_any_edit_a_session_serves_what_a_clean_build_writes() {
     for edit in 0..edits {
         let step = std::panic::AssertUnwindSafe(|| writer.step());
         if let Err(why) = std::panic::catch_unwind(step) {
-            let last = writer.log.iter().rev().take(12).rev();
-            eprintln!("seed {seed}, edit {edit}; the last edits were {:#?}", last.collect::<Vec<_>>());
+            eprintln!("seed {seed}, edit {edit}; the last edits were {:#?}", writer.last_edits());
             std::panic::resume_unwind(why);
         }
     }

@@ -25,6 +25,7 @@ mod figures;
 mod hosting;
 mod images;
 mod markdown;
+mod memo;
 mod output;
 mod paths;
 mod people;

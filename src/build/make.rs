@@ -5,6 +5,7 @@ use super::model::Model;
 use super::tasks::Task;
 use super::{Made, Options, fails, files, proof};
 use crate::diag::Diagnostic;
+use crate::fs::Stamp;
 use crate::model::Kind;
 use crate::output::Staging;
 use crate::path::Url;
@@ -14,13 +15,17 @@ use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Without an output folder, pages are rendered for what they have to say.
+/// The files of the output as they lie there now.
+type Stamps = Vec<(String, Option<Stamp>)>;
+
+/// Without an output folder, pages are rendered for what they have to say. No stamps are given where the next run has
+/// something else to say than this one.
 pub fn make(
     model: Model,
     options: &Options,
     output: Option<&Path>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Made> {
+) -> Option<(Made, Option<Stamps>)> {
     let staging = output.and_then(|output| staging(output, options, &model, diagnostics));
     let staged = model.ground.with(|site| stage(&model, site, options, staging, diagnostics));
     let evidence = Arc::clone(&model.ground.evidence);
@@ -33,15 +38,17 @@ pub fn make(
     std::thread::spawn(move || drop(model));
     match staged?.commit() {
         Ok(summary) => {
+            let stamps = summary.warnings.is_empty().then_some(summary.stamps);
             diagnostics.extend(summary.warnings);
             diagnostics.extend(proof::pin(&evidence, &options.root).err());
-            Some(Made {
+            let made = Made {
                 files: summary.written + summary.unchanged,
                 written: summary.written,
                 unchanged: summary.unchanged,
                 removed: summary.removed,
                 ..made
-            })
+            };
+            Some((made, stamps))
         }
         Err(mut found) => {
             diagnostics.append(&mut found);

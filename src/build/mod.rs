@@ -11,6 +11,7 @@ mod make;
 mod model;
 mod pages;
 mod proof;
+mod record;
 mod session;
 mod state;
 mod survey;
@@ -32,6 +33,7 @@ use crate::source::{Source, Span};
 use crate::theme;
 use crate::world::{ReadError, World};
 use model::Model;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,6 +64,8 @@ pub struct Options {
     pub strict: bool,
     /// How evidence is held against `folio.lock`.
     pub evidence: evidence::Mode,
+    /// Nothing that an earlier run worked out is taken over.
+    pub no_memo: bool,
 }
 
 /// What came of a build.
@@ -71,11 +75,13 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What was written; `None` when a mistake kept the output as it was.
     pub made: Option<Made>,
+    /// Pages that were rendered in this run.
+    pub rendered: usize,
     pub elapsed: Duration,
 }
 
 /// What was written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     pub pages: usize,
     pub cases: usize,
@@ -92,6 +98,7 @@ pub struct Made {
     pub future_left_out: usize,
     /// Without an address there are no feeds, no sitemap and no canonical links.
     pub has_base_url: bool,
+    #[serde(skip)]
     pub output: PathBuf,
 }
 
@@ -99,10 +106,11 @@ pub struct Made {
 #[must_use]
 pub fn build(options: &Options) -> Report {
     let start = Instant::now();
-    let mut diagnostics = Vec::new();
-    let made = run(options, &mut diagnostics);
-    settle(&mut diagnostics, options.strict);
-    Report { diagnostics, made, elapsed: start.elapsed() }
+    let mut report = Report::default();
+    report.made = run(options, &mut report);
+    settle(&mut report.diagnostics, options.strict);
+    report.elapsed = start.elapsed();
+    report
 }
 
 /// The configuration of a site, for commands that build nothing.
@@ -170,18 +178,31 @@ pub fn pin(options: &Options, write: bool) -> Pinned {
     pinned
 }
 
-fn run(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Option<Made> {
-    let world: Arc<dyn World> = Arc::new(keep(DiskWorld::new(&options.root), diagnostics)?);
+fn run(options: &Options, report: &mut Report) -> Option<Made> {
+    let diagnostics = &mut report.diagnostics;
+    let disk = keep(DiskWorld::new(&options.root), diagnostics)?;
+    if !options.no_memo
+        && let Some((made, mut said)) = record::recall(&disk, options)
+    {
+        diagnostics.append(&mut said);
+        return Some(made);
+    }
+    let disk = Arc::new(disk.noting().forgetting(options.no_memo));
+    let world: Arc<dyn World> = Arc::clone(&disk) as _;
     let config = Arc::new(read_config(&*world, options, diagnostics)?);
     let output = output_folder(options, &config);
     let ignore = ignore(&config, &options.root, &output, diagnostics);
     let model = Model::read(&world, &config, &ignore, options, &Arc::default(), None, diagnostics)?;
+    report.rendered = model.tasks.len();
     let made = make::make(model, options, Some(&output), diagnostics);
-    if made.is_some() {
-        world.tidy();
-    }
     show_lines(diagnostics, &*world);
-    made
+    let (made, files) = made?;
+    if let Some(files) = files {
+        // Where nothing can be kept, the next run has more to do.
+        _ = record::keep(&disk, options, &config, (&made, files), diagnostics);
+    }
+    world.tidy();
+    Some(made)
 }
 
 /// Gives messages about files whose text was let go that text back, so that they can show the line.

@@ -97,7 +97,9 @@ Examples:
   folio build --drafts --future        with what is not out yet
   folio build --format json | jq .     for editors and scripts
 
-A build with mistakes writes nothing. Only files that folio made are ever replaced or removed.")]
+A build with mistakes writes nothing. Only files that folio made are ever replaced or removed.
+What a run came to is kept in .folio/, so that one after which nothing has changed has nothing to do.
+That folder may be deleted at any time.")]
     Build(Build),
     /// Show the site in a browser while you write
     #[command(after_help = "\
@@ -216,6 +218,9 @@ pub struct Build {
     /// Take evidence only as folio.lock pins it, and leave that file alone
     #[arg(long)]
     pub locked: bool,
+    /// Read and make everything anew, whatever earlier runs left in .folio/
+    #[arg(long)]
+    pub no_memo: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -125,6 +125,7 @@ impl Job {
                 future: typed.future,
                 strict: typed.strict,
                 evidence: if typed.locked { evidence::Mode::Locked } else { evidence::Mode::Build },
+                no_memo: typed.no_memo,
             })),
             Command::Evidence(args::Evidence::Add(typed)) => {
                 Ok(Self::AddEvidence { root: site(root, here)?, file: typed.file, case: typed.case })
@@ -147,6 +148,7 @@ impl Job {
                         future: typed.future,
                         strict: false,
                         evidence: evidence::Mode::Build,
+                        no_memo: false,
                     },
                     host: typed.host.unwrap_or_else(|| net::DEFAULT_HOST.to_owned()),
                     port: typed.port,

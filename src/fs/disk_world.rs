@@ -1,7 +1,8 @@
 //! A site in a folder of the disk.
 
 use super::kept::{self, Kept};
-use super::{Kind, explain, look, read_capped};
+use super::notes::{Notebook, Notes};
+use super::{Kind, Stamp, explain, look, read_capped};
 use crate::clock;
 use crate::diag::{Code, Diagnostic};
 use crate::path::SitePath;
@@ -9,7 +10,7 @@ use crate::world::{Entry, ReadError, Stream, Walk, WalkProblem, World, is_hidden
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use walkdir::WalkDir;
@@ -20,6 +21,9 @@ const BAD_ROOT: Code = Code("site-not-readable");
 const MOST_FILES: usize = 1_000_000;
 const MOST_LINKS: usize = 10_000;
 
+/// A larger file that has just changed is not read for the sake of the next run, which makes the site again instead.
+const MOST_NOTED: u64 = 16 << 20;
+
 /// The files below one folder, and the day. Links are followed inside the folder and never out of it.
 #[derive(Debug)]
 pub struct DiskWorld {
@@ -28,6 +32,10 @@ pub struct DiskWorld {
     /// Folders that are known to lie inside, so that each is resolved once.
     inside: RwLock<BTreeMap<SitePath, bool>>,
     kept: Kept,
+    /// Of a run that a later one may want to know about.
+    notebook: Option<Notebook>,
+    /// Nothing that an earlier run kept is taken.
+    forgets: bool,
 }
 
 impl DiskWorld {
@@ -44,13 +52,37 @@ impl DiskWorld {
         if !resolved.is_dir() {
             return Err(failed("it is no folder"));
         }
-        Ok(Self { kept: Kept::in_site(&resolved), root: resolved, today, inside: RwLock::default() })
+        Ok(Self { kept: Kept::in_site(&resolved), root: resolved, today, inside: RwLock::default(), notebook: None, forgets: false })
+    }
+
+    /// The same folder, where what is asked of it is noted.
+    #[must_use]
+    pub fn noting(self) -> Self {
+        Self { notebook: Some(Notebook::new()), ..self }
+    }
+
+    /// The same folder, as if no run had been before.
+    #[must_use]
+    pub fn forgetting(self, forgets: bool) -> Self {
+        Self { forgets, ..self }
+    }
+
+    /// What was asked so far.
+    #[must_use]
+    pub fn notes(&self) -> Notes {
+        self.notebook.as_ref().map(Notebook::notes).unwrap_or_default()
     }
 
     /// The site's folder, with links resolved.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    fn note(&self, take: impl FnOnce(&Notebook)) {
+        if let Some(notebook) = &self.notebook {
+            take(notebook);
+        }
     }
 
     /// One of the two crossings between a site path and the disk; the other is [`Walker::site_path`].
@@ -132,8 +164,10 @@ impl World for DiskWorld {
     }
 
     fn read(&self, path: &SitePath, cap: u64) -> Result<Vec<u8>, ReadError> {
+        self.note(|notebook| notebook.asked(path, &self.real(path)));
         let file = self.file(path)?;
         let bytes = read_capped(&file, cap).map_err(|error| read_error(&error))?;
+        self.note(|notebook| bytes.iter().for_each(|bytes| notebook.read(path, bytes)));
         bytes.ok_or_else(|| ReadError::TooLarge {
             len: fs::metadata(&file).map_or(cap.saturating_add(1), |found| found.len()),
             cap,
@@ -141,12 +175,20 @@ impl World for DiskWorld {
     }
 
     fn open(&self, path: &SitePath) -> Result<Box<dyn Stream>, ReadError> {
+        self.note(|notebook| notebook.asked(path, &self.real(path)));
+        if self.notebook.as_ref().is_some_and(|notebook| notebook.wants(path))
+            && let Ok(bytes) = self.read(path, MOST_NOTED)
+        {
+            return Ok(Box::new(Cursor::new(bytes)));
+        }
         let file = File::open(self.file(path)?).map_err(|error| read_error(&error))?;
         Ok(Box::new(file))
     }
 
     fn exists(&self, path: &SitePath) -> bool {
-        fs::canonicalize(self.real(path)).is_ok_and(|real| real.starts_with(&self.root))
+        let is_there = fs::canonicalize(self.real(path)).is_ok_and(|real| real.starts_with(&self.root));
+        self.note(|notebook| if is_there { notebook.there(path) } else { notebook.absent(path) });
+        is_there
     }
 
     fn today(&self) -> Date {
@@ -154,7 +196,7 @@ impl World for DiskWorld {
     }
 
     fn recall(&self, key: &[u8; 32]) -> Option<Vec<u8>> {
-        self.kept.get(key)
+        if self.forgets { None } else { self.kept.get(key) }
     }
 
     fn keep(&self, key: &[u8; 32], bytes: &[u8]) -> bool {
@@ -179,7 +221,7 @@ struct Walker<'a> {
 impl Walker<'_> {
     fn run(&mut self, ignore: &dyn Fn(&SitePath, bool) -> bool) {
         match look(&self.start) {
-            Ok(None) => return,
+            Ok(None) => return self.world.note(|notebook| notebook.absent(self.dir)),
             Ok(Some(Kind::Folder)) => {}
             Ok(Some(Kind::Link)) => {
                 let start = self.start.clone();
@@ -196,7 +238,7 @@ impl Walker<'_> {
         let mut entries = WalkDir::new(&self.start).follow_links(true).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
-                Ok(entry) if entry.depth() == 0 => {}
+                Ok(entry) if entry.depth() == 0 => self.note_folder(self.dir, &entry),
                 Ok(entry) => {
                     let folder = entry.file_type().is_dir();
                     if !self.enter(&entry, ignore) && folder {
@@ -224,9 +266,11 @@ impl Walker<'_> {
         let folder = entry.file_type().is_dir();
         let Some(path) = self.site_path(entry.path()) else { return false };
         if ignore(&path, folder) || (entry.path_is_symlink() && !self.may_follow(entry.path())) {
+            self.world.note(|notebook| notebook.left_out(&path));
             return false;
         }
         if folder {
+            self.note_folder(&path, entry);
             return true;
         }
         if !entry.file_type().is_file() {
@@ -234,10 +278,21 @@ impl Walker<'_> {
             return false;
         }
         match entry.metadata() {
-            Ok(found) => self.walk.files.push(Entry { path, len: found.len() }),
+            Ok(found) => {
+                self.world.note(|notebook| notebook.file(&path, Stamp::from(&found)));
+                self.walk.files.push(Entry { path, len: found.len() });
+            }
             Err(error) => self.failed(&error, ignore),
         }
         true
+    }
+
+    /// Its names are read after this, or have changed in this very moment.
+    fn note_folder(&self, path: &SitePath, entry: &walkdir::DirEntry) {
+        self.world.note(|notebook| match entry.metadata() {
+            Ok(found) => notebook.folder(path, Stamp::from(&found)),
+            Err(_) => notebook.there(path),
+        });
     }
 
     fn may_follow(&mut self, link: &Path) -> bool {

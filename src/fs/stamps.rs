@@ -1,38 +1,55 @@
 //! What tells one state of a file from another without reading it.
 
 use crate::path::SitePath;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
+use std::io;
 use std::path::Path;
 use walkdir::WalkDir;
 
 /// Equal while a file is as it was: its size, its times, and which file it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     len: u64,
-    times: Times,
-}
-
-#[cfg(unix)]
-type Times = [i64; 5];
-
-#[cfg(unix)]
-fn times(found: &Metadata) -> Times {
-    use std::os::unix::fs::MetadataExt;
-    [found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec(), found.ino().cast_signed()]
-}
-
-#[cfg(not(unix))]
-type Times = String;
-
-#[cfg(not(unix))]
-fn times(found: &Metadata) -> Times {
-    format!("{:?}", found.modified())
+    /// Last written, and last changed in any way: whole seconds and nanoseconds of each.
+    times: [i64; 4],
+    number: u64,
 }
 
 impl Stamp {
-    fn of(found: &Metadata) -> Self {
-        Self { len: found.len(), times: times(found) }
+    /// Of the file or folder of this name; a link is followed.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        fs::metadata(path).map(|found| Self::from(&found))
+    }
+
+    /// Of the file of this name; none where something else lies there, such as a link.
+    pub fn of_file(path: &Path) -> Option<Self> {
+        fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
+    }
+
+    /// Whether the file changed at this second or later.
+    pub fn is_since(&self, second: i64) -> bool {
+        self.times[0] >= second || self.times[2] >= second
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    #[cfg(unix)]
+    fn from(found: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        let times = [found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec()];
+        Self { len: found.len(), times, number: found.ino() }
+    }
+
+    #[cfg(not(unix))]
+    fn from(found: &Metadata) -> Self {
+        let parts = |time: io::Result<std::time::SystemTime>| {
+            let since = time.ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+            since.map_or([0, 0], |since| [since.as_secs().cast_signed(), i64::from(since.subsec_nanos())])
+        };
+        let ([a, b], [c, d]) = (parts(found.modified()), parts(found.created()));
+        Self { len: found.len(), times: [a, b, c, d], number: 0 }
     }
 }
 
@@ -57,7 +74,7 @@ pub fn stamps<'a>(
             && found.is_file()
             && holds(&path)
         {
-            stamps.insert(path, Stamp::of(&found));
+            stamps.insert(path, Stamp::from(&found));
         }
     }
     let path_of = |path: &Path| {
@@ -72,7 +89,7 @@ pub fn stamps<'a>(
         });
         for entry in entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
             if let (Ok(found), Some(path)) = (entry.metadata(), path_of(entry.path())) {
-                stamps.insert(path, Stamp::of(&found));
+                stamps.insert(path, Stamp::from(&found));
             }
         }
     }

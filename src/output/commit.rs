@@ -2,11 +2,12 @@
 
 use super::owned::{OWNED, Owned};
 use super::plan::{Found, Plan, plan};
-use super::staging::{Staging, State, failed};
+use super::staging::{Staging, State, Wanted, failed};
 use super::{NOT_WRITTEN, Summary};
 use crate::diag::Diagnostic;
-use crate::fs::{self, Kind};
+use crate::fs::{self, Kind, Stamp};
 use crate::path::OutPath;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -108,7 +109,7 @@ impl Steps {
 
     fn write(&mut self, file: &Path, text: &str) -> io::Result<()> {
         self.step()?;
-        fs::write_new(file, text.as_bytes())
+        fs::write_new(file, text.as_bytes()).map(|_| ())
     }
 
     /// Takes all steps back, the last one first; the error is the first that could not be.
@@ -129,7 +130,11 @@ pub(super) fn commit(mut staging: Staging) -> Result<Summary, Vec<Diagnostic>> {
     let wanted = std::mem::take(staging.wanted.get_mut().unwrap_or_else(PoisonError::into_inner));
     let mut found = BTreeMap::new();
     let mut lens = BTreeMap::new();
-    for (path, (what, len)) in wanted {
+    let mut stamps = BTreeMap::new();
+    for (path, wanted) in wanted {
+        let Wanted { found: what, len, staged } = wanted;
+        // A file that is renamed by itself gets another stamp.
+        stamps.insert(path.clone(), staged.filter(|_| staging.state == State::Missing));
         let what = match what {
             Found::Folder { .. } => Found::Folder { foreign: first_foreign(&staging, &path) },
             what => what,
@@ -181,11 +186,24 @@ pub(super) fn commit(mut staging: Staging) -> Result<Summary, Vec<Diagnostic>> {
     let removed = change.removed;
     staging.committed = true;
     Ok(Summary {
+        stamps: stamped(&staging.out, stamps),
         written: plan.create.len() + plan.replace.len(),
         unchanged: plan.keep.len(),
         removed,
         warnings,
     })
+}
+
+/// The stamps of all files of the output, and of the list of them. Those that are there hold.
+fn stamped(out: &Path, stamps: BTreeMap<OutPath, Option<Stamp>>) -> Vec<(String, Option<Stamp>)> {
+    let files: Vec<(OutPath, Option<Stamp>)> = stamps.into_iter().collect();
+    let look = |name: &str| Stamp::of_file(&out.join(name));
+    let mut stamps: Vec<(String, Option<Stamp>)> = files
+        .into_par_iter()
+        .map(|(path, stamp)| (path.as_str().to_owned(), stamp.or_else(|| look(path.as_str()))))
+        .collect();
+    stamps.push((OWNED.to_owned(), look(OWNED)));
+    stamps
 }
 
 /// The first thing in a folder of the output that folio did not make.

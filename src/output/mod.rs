@@ -19,6 +19,7 @@ pub use plan::{Found, Plan, plan};
 pub use staging::Staging;
 
 use crate::diag::{Code, Diagnostic};
+use crate::fs::Stamp;
 
 const REFUSED: Code = Code("output-folder-refused");
 const IN_THE_WAY: Code = Code("output-not-ours");
@@ -35,5 +36,7 @@ pub struct Summary {
     pub unchanged: usize,
     /// Files of an earlier build that are no longer wanted.
     pub removed: usize,
+    /// All files by their path from the output folder, folio's list of them among them, as they lie there now.
+    pub stamps: Vec<(String, Option<Stamp>)>,
     pub warnings: Vec<Diagnostic>,
 }

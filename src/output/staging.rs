@@ -6,7 +6,7 @@ use super::owned::{OWNED, Owned};
 use super::plan::Found;
 use super::{CLASH, NOT_WRITTEN, OWNED_DAMAGED, Summary};
 use crate::diag::Diagnostic;
-use crate::fs::{self, Kind, Lock};
+use crate::fs::{self, Kind, Lock, Stamp};
 use crate::path::OutPath;
 use crate::proof::digest::Digest;
 use crate::world::{Entry, World};
@@ -47,6 +47,17 @@ enum Taken {
     Busy,
 }
 
+/// A file of a build.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// What lies at its path.
+    pub found: Found,
+    /// How many bytes it is to have.
+    pub len: u64,
+    /// As it waits, where it does.
+    pub staged: Option<Stamp>,
+}
+
 /// A build's files on their way into the output folder. Dropped without [`Staging::commit`], it leaves
 /// everything as it was.
 #[derive(Debug)]
@@ -59,8 +70,7 @@ pub struct Staging {
     pub(super) owned: Owned,
     /// Whether a list lies in the output folder.
     pub(super) listed: bool,
-    /// What lies at each wanted path, and how many bytes it is to have.
-    pub(super) wanted: Mutex<BTreeMap<OutPath, (Found, u64)>>,
+    pub(super) wanted: Mutex<BTreeMap<OutPath, Wanted>>,
     pub(super) warnings: Vec<Diagnostic>,
     /// The digest of each file, where the site publishes them.
     sums: Option<Mutex<BTreeMap<OutPath, Digest>>>,
@@ -294,10 +304,11 @@ impl Staging {
         let put = || -> io::Result<()> {
             self.sum(path, || Ok(Digest::of(bytes)))?;
             let found = self.find(path, len, |target| fs::holds(target, bytes))?;
-            if found != Found::Same {
-                fs::write_new(&self.staged(path)?, bytes)?;
-            }
-            self.record(path, found, len);
+            let staged = match found {
+                Found::Same => None,
+                _ => Some(fs::write_new(&self.staged(path)?, bytes)?),
+            };
+            self.record(path, Wanted { found, len, staged });
             Ok(())
         };
         put().or_else(|error| self.fail(path, &error))
@@ -327,14 +338,15 @@ impl Staging {
         }
         let found =
             self.find(to, from.len, |target| fs::holds_stream(target, &mut stream)).map_err(failed)?;
-        let mut len = from.len;
+        let (mut len, mut stamp) = (from.len, None);
         if found != Found::Same {
             if found == Found::Different {
                 stream = open()?;
             }
-            len = self.staged(to).and_then(|staged| fs::copy_new(&staged, &mut stream)).map_err(failed)?;
+            let copied = self.staged(to).and_then(|staged| fs::copy_new(&staged, &mut stream));
+            (len, stamp) = copied.map(|(len, stamp)| (len, Some(stamp))).map_err(failed)?;
         }
-        self.record(to, found, len);
+        self.record(to, Wanted { found, len, staged: stamp });
         Ok(())
     }
 
@@ -380,7 +392,7 @@ impl Staging {
 
     fn claim(&self, path: &OutPath, len: u64) -> Result<(), Diagnostic> {
         let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
-        if wanted.insert(path.clone(), (Found::Nothing, len)).is_none() {
+        if wanted.insert(path.clone(), Wanted { found: Found::Nothing, len, staged: None }).is_none() {
             return Ok(());
         }
         Err(Diagnostic::error(CLASH, format!("two things are to be written to `{}/{path}`", self.shown))
@@ -388,8 +400,8 @@ impl Staging {
             .hint("give one of the two another path"))
     }
 
-    fn record(&self, path: &OutPath, found: Found, len: u64) {
-        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), (found, len));
+    fn record(&self, path: &OutPath, wanted: Wanted) {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), wanted);
     }
 
     /// What lies at a path of the output now.

@@ -34,7 +34,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_folders(folder)?;
     }
-    fs::write_new(path, bytes).inspect_err(|error| {
+    fs::write_new(path, bytes).map(|_| ()).inspect_err(|error| {
         if error.kind() != io::ErrorKind::AlreadyExists {
             // It was not there before, so what is there now is the part that was written.
             let _ = fs::remove_file(path);
