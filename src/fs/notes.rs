@@ -23,7 +23,7 @@ const COARSE: i64 = 2;
 /// What is known of a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
-    /// A file, and a digest of what was read of it where its stamp alone cannot tell.
+    /// A file as it was before it was read.
     File(Stamp, Fresh),
     /// A folder, whose names are those of the notes below it.
     Folder(Stamp, Fresh),
@@ -38,8 +38,12 @@ pub enum Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fresh {
     No,
-    /// Only together with what was read: its digest, unless nothing was.
-    Yes(Option<u64>),
+    /// It need not: only the name and the size were seen.
+    Unread,
+    /// Only together with a digest of what was read.
+    Read(u64),
+    /// It cannot: nobody knows what was read.
+    Unknown,
 }
 
 /// Takes notes while a site is read.
@@ -56,7 +60,7 @@ impl Notebook {
     }
 
     fn fresh(&self, stamp: &Stamp) -> Fresh {
-        if stamp.is_since(self.since) { Fresh::Yes(None) } else { Fresh::No }
+        if stamp.is_since(self.since) { Fresh::Unread } else { Fresh::No }
     }
 
     /// A file that a walk came upon. The first stamp counts: all that was read was read after it.
@@ -95,6 +99,9 @@ impl Notebook {
                 Err(_) => self.absent(path),
             }
         }
+        if matches!(self.get(path), Some(Note::File(_, Fresh::Unread))) {
+            self.set(path, Fresh::Unknown);
+        }
     }
 
     /// A name that is there.
@@ -106,17 +113,20 @@ impl Notebook {
 
     /// Whether a digest of what is read of a file has to be noted.
     pub fn wants(&self, path: &SitePath) -> bool {
-        matches!(self.get(path), Some(Note::File(_, Fresh::Yes(None))))
+        matches!(self.get(path), Some(Note::File(_, Fresh::Unknown)))
     }
 
     /// After a file was read.
     pub fn read(&self, path: &SitePath, bytes: &[u8]) {
         if self.wants(path) {
-            let digest = digest(bytes);
-            let mut notes = self.notes.write().unwrap_or_else(PoisonError::into_inner);
-            if let Some(Note::File(_, Fresh::Yes(known @ None))) = notes.get_mut(path) {
-                *known = Some(digest);
-            }
+            self.set(path, Fresh::Read(digest(bytes)));
+        }
+    }
+
+    fn set(&self, path: &SitePath, now: Fresh) {
+        let mut notes = self.notes.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Note::File(_, fresh)) = notes.get_mut(path) {
+            *fresh = now;
         }
     }
 
@@ -166,13 +176,14 @@ impl Notes {
             Note::File(stamp, fresh) => {
                 let now = fs::metadata(&real).ok().filter(fs::Metadata::is_file)?;
                 let now = Stamp::from(&now);
-                let Fresh::Yes(digest_then) = fresh else { return is(now == *stamp) };
-                let digest_then = (*digest_then)?;
-                (digest(&fs::read(&real).ok()?) == digest_then).then(|| {
-                    let fresh =
-                        if now.is_since(since) { Fresh::Yes(Some(digest_then)) } else { Fresh::No };
-                    Some(Note::File(now, fresh))
-                })
+                let same = match fresh {
+                    Fresh::No => return is(now == *stamp),
+                    Fresh::Unread => now.has_size_of(stamp),
+                    Fresh::Read(then) => digest(&fs::read(&real).ok()?) == *then,
+                    Fresh::Unknown => false,
+                };
+                let fresh = if now.is_since(since) { *fresh } else { Fresh::No };
+                same.then_some(Some(Note::File(now, fresh)))
             }
             Note::Folder(stamp, fresh) => {
                 let now = fs::metadata(&real).ok().filter(fs::Metadata::is_dir)?;
@@ -181,7 +192,7 @@ impl Notes {
                     return Some(None);
                 }
                 self.names_are_same(name, &real).then(|| {
-                    let fresh = if now.is_since(since) { Fresh::Yes(None) } else { Fresh::No };
+                    let fresh = if now.is_since(since) { Fresh::Unread } else { Fresh::No };
                     Some(Note::Folder(now, fresh))
                 })
             }
@@ -247,10 +258,10 @@ mod tests {
     fn what_could_change_without_its_stamp_is_looked_into_until_it_is_old() {
         let site = a_site();
         let mut notes = read(site.path());
-        assert!(notes.0.iter().any(|(_, note)| matches!(note, Note::File(_, Fresh::Yes(Some(_))))));
+        assert!(notes.0.iter().any(|(_, note)| matches!(note, Note::File(_, Fresh::Read(_)))));
         std::thread::sleep(Duration::from_secs(u64::try_from(COARSE).expect("it is small") + 1));
         assert_eq!(notes.hold(site.path()), Some(true));
-        assert!(notes.0.iter().all(|(_, note)| !matches!(note, Note::File(_, Fresh::Yes(_)))));
+        assert!(notes.0.iter().all(|(_, note)| !matches!(note, Note::File(_, fresh) if *fresh != Fresh::No)));
         // From now on nothing is read: a stamp that is another one is all that it takes.
         assert_eq!(notes.hold(site.path()), Some(false));
         assert_eq!(read(site.path()), notes);

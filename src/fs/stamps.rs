@@ -28,6 +28,10 @@ impl Stamp {
         fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
     }
 
+    pub fn has_size_of(&self, other: &Self) -> bool {
+        self.len == other.len
+    }
+
     /// Whether the file changed at this second or later.
     pub fn is_since(&self, second: i64) -> bool {
         self.times[0] >= second || self.times[2] >= second
