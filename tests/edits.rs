@@ -380,7 +380,12 @@ impl Writer {
     fn check(&mut self) {
         let output = self.site.around().join("clean");
         let _ = fs::remove_dir_all(&output);
-        let options = Options { root: self.site.root(), output: Some(output.clone()), no_memo: true, ..Options::default() };
+        let options = Options {
+            root: self.site.root(),
+            output: Some(output.clone()),
+            no_memo: true,
+            ..Options::default()
+        };
         let report = build::build(&options);
         // Some page is looked at before all is made.
         let first: Vec<OutPath> = self.good.keys().filter_map(|path| OutPath::parse(path).ok()).collect();

@@ -19,7 +19,10 @@ fn a_site() -> Site {
         .config("title: A site\nbase_url: https://ada.example\n")
         .file("content/index.md", "---\ntitle: Home\n---\n\nWords.\n")
         .file("content/about.md", "---\ntitle: About\n---\n\nSee [it](gone.md).\n")
-        .file("content/work/one.md", "---\ntitle: One\nmetrics: [{ name: Stay, value: 58.9 % in 2024-09 }]\n---\n\nText.\n")
+        .file(
+            "content/work/one.md",
+            "---\ntitle: One\nmetrics: [{ name: Stay, value: 58.9 % in 2024-09 }]\n---\n\nText.\n",
+        )
         .file("content/notes/.gitkeep", "")
         .file("static/cv.txt", "a life")
 }
@@ -36,8 +39,12 @@ fn run(site: &Site, options: &Options) -> Report {
         let found = files_of(&made.output);
         assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "the files");
         for (path, bytes) in found {
-            let (found, expected) = (String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&expected[&path]));
-            assert!(bytes == *expected.as_bytes() || found == expected, "{path} is\n{found}\nand not\n{expected}");
+            let (found, expected) =
+                (String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&expected[&path]));
+            assert!(
+                bytes == *expected.as_bytes() || found == expected,
+                "{path} is\n{found}\nand not\n{expected}"
+            );
         }
     }
     report
@@ -135,7 +142,8 @@ fn whatever_a_run_depends_on_is_noticed() {
 
 #[test]
 fn other_options_are_another_run() {
-    let site = a_site().file("content/notes/secret.md", "---\ntitle: Secret\ndraft: true\nunlisted: true\n---\n");
+    let site =
+        a_site().file("content/notes/secret.md", "---\ntitle: Secret\ndraft: true\nunlisted: true\n---\n");
     let plain = options(&site);
     let elsewhere = Some(site.around().join("elsewhere"));
     let others = [

@@ -60,7 +60,12 @@ impl Desk {
     fn equals_a_build(&self) {
         let output = self.site.around().join("clean");
         let _ = fs::remove_dir_all(&output);
-        let options = Options { root: self.site.root(), output: Some(output.clone()), no_memo: true, ..Options::default() };
+        let options = Options {
+            root: self.site.root(),
+            output: Some(output.clone()),
+            no_memo: true,
+            ..Options::default()
+        };
         let report = build::build(&options);
         assert!(report.made.is_some(), "{:?}", report.diagnostics);
         let mut built: BTreeMap<String, Vec<u8>> = crate::site::files_in(&output).into_iter().collect();

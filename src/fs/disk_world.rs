@@ -52,7 +52,14 @@ impl DiskWorld {
         if !resolved.is_dir() {
             return Err(failed("it is no folder"));
         }
-        Ok(Self { kept: Kept::in_site(&resolved), root: resolved, today, inside: RwLock::default(), notebook: None, forgets: false })
+        Ok(Self {
+            kept: Kept::in_site(&resolved),
+            root: resolved,
+            today,
+            inside: RwLock::default(),
+            notebook: None,
+            forgets: false,
+        })
     }
 
     /// The same folder, where what is asked of it is noted.

@@ -153,8 +153,12 @@ impl Notes {
     /// the notes have its new stamp from now on: that gives true.
     pub fn hold(&mut self, root: &Path) -> Option<bool> {
         let since = clock::second().saturating_sub(COARSE);
-        let found: Option<Vec<Option<Note>>> =
-            self.0.par_iter().with_min_len(64).map(|(name, note)| self.check(root, name, note, since)).collect();
+        let found: Option<Vec<Option<Note>>> = self
+            .0
+            .par_iter()
+            .with_min_len(64)
+            .map(|(name, note)| self.check(root, name, note, since))
+            .collect();
         let mut renewed = false;
         for ((_, note), now) in self.0.iter_mut().zip(found?) {
             if let Some(now) = now {
