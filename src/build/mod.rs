@@ -49,6 +49,7 @@ pub const DEFAULT_OUTPUT: &str = "public";
 
 /// What `folio build` was asked for.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Options {
     /// The folder of `folio.yaml`.
     pub root: PathBuf,

@@ -21,7 +21,7 @@ use std::sync::{PoisonError, RwLock};
 const COARSE: i64 = 2;
 
 /// What is known of a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
     /// A file as it was before it was read.
     File(Stamp, Fresh),
@@ -131,14 +131,14 @@ impl Notebook {
     }
 
     fn get(&self, path: &SitePath) -> Option<Note> {
-        self.notes.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+        self.notes.read().unwrap_or_else(PoisonError::into_inner).get(path).copied()
     }
 
     /// All that was noted.
     pub fn notes(&self) -> Notes {
         let notes = self.notes.read().unwrap_or_else(PoisonError::into_inner);
         let mut notes: Vec<(String, Note)> =
-            notes.iter().map(|(path, note)| (path.as_str().to_owned(), note.clone())).collect();
+            notes.iter().map(|(path, note)| (path.as_str().to_owned(), *note)).collect();
         notes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         Notes(notes)
     }
@@ -153,28 +153,22 @@ impl Notes {
     /// the notes have its new stamp from now on: that gives true.
     pub fn hold(&mut self, root: &Path) -> Option<bool> {
         let since = clock::second().saturating_sub(COARSE);
-        let found: Option<Vec<Option<Note>>> = self
-            .0
-            .par_iter()
-            .with_min_len(64)
-            .map(|(name, note)| self.check(root, name, note, since))
-            .collect();
+        let check = |(name, note): &(String, Note)| self.check(root, name, note, since);
+        let found: Option<Vec<Note>> = self.0.par_iter().with_min_len(64).map(check).collect();
         let mut renewed = false;
         for ((_, note), now) in self.0.iter_mut().zip(found?) {
-            if let Some(now) = now {
-                renewed |= *note != now;
-                *note = now;
-            }
+            renewed |= *note != now;
+            *note = now;
         }
         Some(renewed)
     }
 
-    /// None: the answer is another one. Some note: the answer is the same, and this is how it can be told next time.
-    fn check(&self, root: &Path, name: &str, note: &Note, since: i64) -> Option<Option<Note>> {
+    /// How it can be told next time that the answer is the same; none where it is another one.
+    fn check(&self, root: &Path, name: &str, note: &Note, since: i64) -> Option<Note> {
         let real = root.join(SitePath::parse(name).ok()?.as_str());
-        let is = |same: bool| same.then_some(None);
+        let is = |same: bool| same.then_some(*note);
         match note {
-            Note::LeftOut => Some(None),
+            Note::LeftOut => Some(*note),
             Note::There => is(fs::metadata(&real).is_ok()),
             Note::Absent => is(fs::metadata(&real).is_err()),
             Note::File(stamp, fresh) => {
@@ -187,17 +181,17 @@ impl Notes {
                     Fresh::Unknown => false,
                 };
                 let fresh = if now.is_since(since) { *fresh } else { Fresh::No };
-                same.then_some(Some(Note::File(now, fresh)))
+                same.then_some(Note::File(now, fresh))
             }
             Note::Folder(stamp, fresh) => {
                 let now = fs::metadata(&real).ok().filter(fs::Metadata::is_dir)?;
                 let now = Stamp::from(&now);
                 if now == *stamp && *fresh == Fresh::No {
-                    return Some(None);
+                    return Some(*note);
                 }
                 self.names_are_same(name, &real).then(|| {
                     let fresh = if now.is_since(since) { Fresh::Unread } else { Fresh::No };
-                    Some(Note::Folder(now, fresh))
+                    Note::Folder(now, fresh)
                 })
             }
         }
