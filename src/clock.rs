@@ -31,6 +31,13 @@ pub fn second() -> i64 {
     Timestamp::try_from(SystemTime::now()).map_or(i64::MIN, Timestamp::as_second)
 }
 
+/// Seconds and nanoseconds of a time that a file system gave.
+#[cfg(not(unix))]
+pub fn since_epoch(time: SystemTime) -> [i64; 2] {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    [since.as_secs().cast_signed(), i64::from(since.subsec_nanos())]
+}
+
 fn of_epoch(epoch: &str) -> Result<Date, Diagnostic> {
     let seconds = epoch.parse().ok().filter(|seconds| *seconds >= 0);
     let timestamp = seconds.and_then(|seconds: i64| Timestamp::from_second(seconds).ok());

@@ -44,6 +44,12 @@ pub fn write(root: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     Ok(written)
 }
 
+/// Whether the folder of the schemas is there.
+#[must_use]
+pub fn is_there(root: &Path) -> bool {
+    fs::is_folder(&root.join(FOLDER))
+}
+
 /// Writes the schemas again where folio.yaml names them. A site that may not be written to does without.
 pub fn renew(root: &Path) {
     let config = fs::read_capped(&root.join(config::FILE), yaml::MAX_BYTES as u64);

@@ -10,7 +10,10 @@ use std::time::Duration;
 
 pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
     let report = build::build(options);
-    editor::renew(&options.root);
+    // Where nothing has changed, neither have the schemas, unless somebody took them away.
+    if report.rendered > 0 || !editor::is_there(&options.root) {
+        editor::renew(&options.root);
+    }
     let said = report.made.as_ref().map(|made| lines(made, report.elapsed, here, look)).unwrap_or_default();
     Outcome {
         diagnostics: report.diagnostics,

@@ -48,10 +48,7 @@ impl From<&Metadata> for Stamp {
 
     #[cfg(not(unix))]
     fn from(found: &Metadata) -> Self {
-        let parts = |time: io::Result<std::time::SystemTime>| {
-            let since = time.ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-            since.map_or([0, 0], |since| [since.as_secs().cast_signed(), i64::from(since.subsec_nanos())])
-        };
+        let parts = |time: io::Result<_>| time.map_or([0, 0], crate::clock::since_epoch);
         let ([a, b], [c, d]) = (parts(found.modified()), parts(found.created()));
         Self { len: found.len(), times: [a, b, c, d], number: 0 }
     }
