@@ -117,6 +117,13 @@ pub type Data<'a> = Option<(&'a Checked, &'a Evidence)>;
 /// Every displayed string of `metric`, whose figures without a window take that of their case study.
 #[must_use]
 pub fn show(metric: &Metric, case_period: Option<Period>, words: &Words, data: Data<'_>) -> Shown {
+    let proof = data.and_then(|(checked, evidence)| words.proof(checked, metric, evidence));
+    Shown { proof, ..show_briefly(metric, case_period, words, data) }
+}
+
+/// The same without the data behind it.
+#[must_use]
+pub fn show_briefly(metric: &Metric, case_period: Option<Period>, words: &Words, data: Data<'_>) -> Shown {
     let marks = data.map_or_else(Marks::stated, |(checked, _)| checked.marks);
     let mut value = words.figure(&metric.value);
     let baseline = metric.baseline.as_ref().map(|baseline| words.figure(baseline));
@@ -146,7 +153,7 @@ pub fn show(metric: &Metric, case_period: Option<Period>, words: &Words, data: D
             sentence: sentence::check(metric, data.map(|(checked, _)| checked), words),
             detail: String::new(),
         },
-        proof: data.and_then(|(checked, evidence)| words.proof(checked, metric, evidence)),
+        proof: None,
         marks: marks
             .iter()
             .map(|(mark, state)| ShownMark { name: mark.name(), state: state.name() })

@@ -170,6 +170,8 @@ pub struct Table {
     encoding: &'static str,
     /// How the days of each column are written, once somebody has asked.
     days: Vec<OnceLock<Days>>,
+    /// The same of its numbers, or why nobody can tell.
+    numbers: Vec<OnceLock<Result<Numbers, (String, String)>>>,
 }
 
 impl Table {
@@ -300,7 +302,8 @@ impl Table {
     /// # Errors
     /// When they can be read in two ways: what is wrong, and what to declare.
     pub fn numbers(&self, column: usize) -> Result<Numbers, (String, String)> {
-        Numbers::of(self.cells(column), self.decimal, self.delimiter)
+        let find = || Numbers::of(self.cells(column), self.decimal, self.delimiter);
+        self.numbers[column].get_or_init(find).clone()
     }
 
     /// How the days of a column are written.

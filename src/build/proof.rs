@@ -166,7 +166,7 @@ fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
     let entry = |(index, metric): (usize, &crate::model::metric::Metric)| {
         let checked = evidence.metric(&document.path, index);
         let data = checked.map(|checked| (checked, evidence));
-        let shown = claims::show(metric, case.period, &site.words, data);
+        let shown = claims::show_briefly(metric, case.period, &site.words, data);
         let claim = claims::claim(metric, case.period, checked, evidence);
         let files = checked.map_or(&[][..], |checked| &checked.files);
         let change = shown.change.map(|change| format!("{} {}", change.absolute, change.relative));

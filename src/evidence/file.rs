@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 use crate::model::Document;
 use crate::model::case_study::Evidence as Entry;
 use crate::model::metric::{Amount, Figure};
-use crate::proof::calc::{CalcError, Outcome, Stated, nearby, run};
+use crate::proof::calc::{CalcError, Outcome, Stated, nearby, run, value_of};
 use crate::proof::digest::Digest;
 use crate::proof::lock::Pin;
 use crate::proof::package::Field;
@@ -237,7 +237,7 @@ impl Examination<'_> {
         }
         let rounded = outcome.value.round(digits);
         let near = nearby(&asked.calc).into_iter().filter_map(|near| {
-            let value = run(&near.calc, table, &figure.unit, digits).ok()?.value.round(digits)?;
+            let value = value_of(&near.calc, table, &figure.unit).ok()?.round(digits)?;
             (Some(value) != rounded).then_some((near.window, value))
         });
         let near = near.collect();

@@ -26,7 +26,7 @@ mod values;
 pub use figure::Stated;
 pub use nearby::{Near, nearby};
 pub use parse::parse;
-pub use run::{MOST_STEPS, Outcome, run};
+pub use run::{MOST_STEPS, Outcome, run, value_of};
 
 use crate::decimal::Decimal;
 use crate::period::Period;

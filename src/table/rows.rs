@@ -91,6 +91,7 @@ impl Rows {
             plain: true,
             encoding: "UTF-8",
             days: Vec::new(),
+            numbers: Vec::new(),
         };
         Self { table, named: false, bad: Bad::default() }
     }
@@ -111,6 +112,7 @@ impl Rows {
             self.table.plain &= trimmed.len() == name.len() && !trimmed.is_empty();
             self.table.columns.push(trimmed.to_owned());
             self.table.days.push(OnceLock::new());
+            self.table.numbers.push(OnceLock::new());
         }
         self.named = true;
     }

@@ -42,23 +42,9 @@ pub struct Outcome {
 /// # Errors
 /// With the part of the phrase, and the row where there is one.
 pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outcome, CalcError> {
-    let conditions: Vec<Ready<'_>> =
-        calc.conditions.iter().map(|condition| Ready::new(table, condition)).collect::<Result<_, _>>()?;
+    let conditions = conditions(calc, table)?;
     let columns = Columns::new(calc, table)?;
-    let mut matching = Vec::new();
-    'rows: for row in 0..table.len() {
-        for condition in &conditions {
-            if !condition.holds(row)? {
-                continue 'rows;
-            }
-        }
-        matching.push(row);
-    }
-    let count = matching.len();
-    let used = columns.take(matching)?;
-    if used.rows.is_empty() && !matches!(calc.op, Op::Count(_) | Op::Distinct(_)) {
-        return Err(nothing(calc, &columns, table, count));
-    }
+    let (used, count) = columns.used(&conditions)?;
     let share = share_in(unit);
     let value = value(calc, &used, share)?;
     let series = columns.series(calc, &used, share)?;
@@ -73,6 +59,20 @@ pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outco
         is_amount: calc.op.is_amount(),
         sql,
     })
+}
+
+/// The value of [`run`] and nothing else.
+///
+/// # Errors
+/// As there.
+pub fn value_of(calc: &Calc, table: &Table, unit: &Unit) -> Result<Ratio, CalcError> {
+    let conditions = conditions(calc, table)?;
+    let (used, _) = Columns::new(calc, table)?.used(&conditions)?;
+    value(calc, &used, share_in(unit))
+}
+
+fn conditions<'a>(calc: &'a Calc, table: &'a Table) -> Result<Vec<Ready<'a>>, CalcError> {
+    calc.conditions.iter().map(|condition| Ready::new(table, condition)).collect()
 }
 
 /// By what a share is multiplied in this unit: a hundred for per cent, a thousand for per mille.
@@ -153,6 +153,25 @@ impl<'a> Columns<'a> {
             second: second.map(located).transpose()?,
             order: calc.order.as_ref().map(|order| located(&order.column)).transpose()?,
         })
+    }
+
+    /// The rows that a value comes from, and how many satisfy the conditions.
+    fn used(&self, conditions: &[Ready<'a>]) -> Result<(Used<'a>, usize), CalcError> {
+        let mut matching = Vec::new();
+        'rows: for row in 0..self.table.len() {
+            for condition in conditions {
+                if !condition.holds(row)? {
+                    continue 'rows;
+                }
+            }
+            matching.push(row);
+        }
+        let count = matching.len();
+        let used = self.take(matching)?;
+        if used.rows.is_empty() && !matches!(self.calc.op, Op::Count(_) | Op::Distinct(_)) {
+            return Err(nothing(self.calc, self, self.table, count));
+        }
+        Ok((used, count))
     }
 
     /// Of the rows that satisfy the conditions those without a blank, and what they hold.
