@@ -15,17 +15,23 @@ use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The files of the output as they lie there now.
-type Stamps = Vec<(String, Option<Stamp>)>;
+/// What a build left on the disk.
+#[derive(Debug)]
+pub struct Left {
+    pub made: Made,
+    /// The files of the output as they lie there now; none where the next run has something else to say than this one.
+    pub stamps: Option<Vec<(String, Option<Stamp>)>>,
+    /// What `folio.lock` says from now on, where it is another one.
+    pub lock: Option<String>,
+}
 
-/// Without an output folder, pages are rendered for what they have to say. No stamps are given where the next run has
-/// something else to say than this one.
+/// Without an output folder, pages are rendered for what they have to say.
 pub fn make(
     model: Model,
     options: &Options,
     output: Option<&Path>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Made, Option<Stamps>)> {
+) -> Option<Left> {
     let staging = output.and_then(|output| staging(output, options, &model, diagnostics));
     let staged = model.ground.with(|site| stage(&model, site, options, staging, diagnostics));
     let evidence = Arc::clone(&model.ground.evidence);
@@ -40,7 +46,11 @@ pub fn make(
         Ok(summary) => {
             let stamps = summary.warnings.is_empty().then_some(summary.stamps);
             diagnostics.extend(summary.warnings);
-            diagnostics.extend(proof::pin(&evidence, &options.root).err());
+            let lock = proof::pin(&evidence, &options.root);
+            let lock = lock.unwrap_or_else(|diagnostic| {
+                diagnostics.push(diagnostic);
+                None
+            });
             let made = Made {
                 files: summary.written + summary.unchanged,
                 written: summary.written,
@@ -48,7 +58,7 @@ pub fn make(
                 removed: summary.removed,
                 ..made
             };
-            Some((made, stamps))
+            Some(Left { made, stamps, lock })
         }
         Err(mut found) => {
             diagnostics.append(&mut found);

@@ -32,6 +32,7 @@ use crate::path::SitePath;
 use crate::source::{Source, Span};
 use crate::theme;
 use crate::world::{ReadError, World};
+use make::Left;
 use model::Model;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -197,8 +198,12 @@ fn run(options: &Options, report: &mut Report) -> Option<Made> {
     report.rendered = model.tasks.len();
     let made = make::make(model, options, Some(&output), diagnostics);
     show_lines(diagnostics, &*world);
-    let (made, files) = made?;
-    if let Some(files) = files {
+    let Left { made, stamps, lock } = made?;
+    // A run that is held against what this one has pinned comes to the same.
+    if let (Some(text), Ok(path)) = (lock, SitePath::parse(crate::proof::lock::FILE)) {
+        disk.wrote(&path, text.as_bytes());
+    }
+    if let Some(files) = stamps {
         // Where nothing can be kept, the next run has more to do.
         _ = record::keep(&disk, options, &config, (&made, files), diagnostics);
     }

@@ -222,12 +222,14 @@ fn calculation(evidence: &Evidence, of: &'static str, one: &Calculated) -> Optio
     })
 }
 
-/// Writes the lock, where a file was seen for the first time.
-pub fn pin(evidence: &Evidence, root: &Path) -> Result<(), Diagnostic> {
+/// Writes the lock, where a file was seen for the first time; what was written.
+pub fn pin(evidence: &Evidence, root: &Path) -> Result<Option<String>, Diagnostic> {
     if !evidence.lock_is_new {
-        return Ok(());
+        return Ok(None);
     }
-    fs::write_atomic(&root.join(lock::FILE), evidence.lock.to_string().as_bytes()).map_err(|error| {
+    let text = evidence.lock.to_string();
+    let written = fs::write_atomic(&root.join(lock::FILE), text.as_bytes());
+    written.map(|()| Some(text)).map_err(|error| {
         let (message, hint) = fs::explain(&error);
         Diagnostic::error(NOT_WRITTEN, format!("the evidence could not be pinned: {message}"))
             .in_file(lock::FILE)

@@ -86,6 +86,11 @@ impl DiskWorld {
         &self.root
     }
 
+    /// Notes that this run itself has written a file.
+    pub fn wrote(&self, path: &SitePath, bytes: &[u8]) {
+        self.note(|notebook| notebook.wrote(path, &self.real(path), bytes));
+    }
+
     fn note(&self, take: impl FnOnce(&Notebook)) {
         if let Some(notebook) = &self.notebook {
             take(notebook);

@@ -123,6 +123,14 @@ impl Notebook {
         }
     }
 
+    /// Of a file that the run has written: it is asked for what it holds now.
+    pub fn wrote(&self, path: &SitePath, real: &Path, bytes: &[u8]) {
+        if let Ok(stamp) = Stamp::of(real) {
+            let note = Note::File(stamp, Fresh::Read(digest(bytes)));
+            self.notes.write().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), note);
+        }
+    }
+
     fn set(&self, path: &SitePath, now: Fresh) {
         let mut notes = self.notes.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(Note::File(_, fresh)) = notes.get_mut(path) {
