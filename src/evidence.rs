@@ -157,6 +157,16 @@ impl Evidence {
         self.of(document).get(index)
     }
 
+    /// The published file that a document calls by this name: beside it, else in the folder that all share.
+    #[must_use]
+    pub fn file(&self, document: &SitePath, name: &str) -> Option<&File> {
+        let folder = document.parent().unwrap_or_else(SitePath::root);
+        let shared = SitePath::parse(FOLDER).and_then(|shared| shared.resolve(name));
+        let paths = [folder.resolve(name), shared];
+        let find = |path: &SitePath| self.files.binary_search_by(|file| file.path.cmp(path)).ok();
+        paths.iter().flatten().find_map(find).map(|index| &self.files[index])
+    }
+
     /// Whether any figure of the site was held against data.
     #[must_use]
     pub fn is_empty(&self) -> bool {

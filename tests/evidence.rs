@@ -464,3 +464,16 @@ fn every_bad_row_is_told_of_at_once() {
     let ragged = words(site(front, &rows("2024-10,1\n")).build().exits(1).said());
     assert!(ragged.contains("the same in line 4, line 5, line 6, line 7 and 2 more"), "{ragged}");
 }
+
+#[test]
+fn a_fact_leads_to_its_published_file() {
+    let front = "facts:\n  - { label: Accessibility, value: WCAG 2.2 AA, evidence: audit.pdf }\n  - { label: Size, value: small }";
+    let pdf = "%PDF-1.4 of an audit";
+    let site = Site::new().case("larkspur", front).file("content/work/audit.pdf", pdf);
+    let file = published(pdf, "audit.pdf");
+    site.build()
+        .exits(0)
+        .is(&file, pdf)
+        .puts(PAGE, &format!("<dd><a href=\"../../{file}\">WCAG 2.2 AA</a></dd>"))
+        .puts(PAGE, "<dd>small</dd>");
+}

@@ -50,6 +50,7 @@ fn has_evidence(document: &Document) -> bool {
     document.case.as_ref().is_some_and(|case| {
         let mut metrics = case.metrics.iter();
         !case.evidence.is_empty()
+            || case.facts.iter().any(|fact| !fact.evidence.is_empty())
             || metrics.any(|metric| {
                 metric.calc.is_some() || metric.baseline_calc.is_some() || !metric.evidence.is_empty()
             })

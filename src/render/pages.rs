@@ -338,7 +338,8 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     let case = document.case.as_deref().map(|case| {
         let journal = shared.stories.posts[index].iter().map(|post| shared.items[*post].clone()).collect();
         let people = people::of_case(site, parsed, index);
-        values::case(case, metrics, journal, people, strings, &site.words.dates)
+        let file = |name: &str| super::sources::file_named(site, document, name);
+        values::case(case, metrics, journal, people, strings, &site.words.dates, file)
     });
     let story = shared.stories.case[index].map(|case| shared.items[case].clone());
     let language = document.head.language.as_ref().unwrap_or(&site.config.language);

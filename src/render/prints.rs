@@ -139,6 +139,11 @@ impl Book<'_> {
                     put(value, state);
                 }
             }
+            let facts = parsed.document.case.iter().flat_map(|case| &case.facts);
+            for fact in facts.filter(|fact| !fact.evidence.is_empty()) {
+                let file = self.site.evidence.file(path, &fact.evidence);
+                file.map(|file| &file.out).hash(state);
+            }
         })
     }
 

@@ -6,6 +6,7 @@ use super::pages::{ListPage, list_page};
 use super::paginator::paginator;
 use super::values::{corrections, map, text};
 use super::{Page, Parsed, Shared, Site};
+use crate::claims::ShownFile;
 use crate::memo::Read;
 use crate::model::Document;
 use crate::path::Url;
@@ -203,15 +204,20 @@ fn files(site: &Site<'_>) -> Vec<Value> {
     let mut files: Vec<_> = site.evidence.files.iter().map(|file| site.words.shown_file(file)).collect();
     files.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
     files.dedup();
-    files
-        .iter()
-        .map(|file| {
-            map([
-                ("name", text(&file.name)),
-                ("path", text(&file.path)),
-                ("size", text(&file.size)),
-                ("sha256", text(&file.sha256)),
-            ])
-        })
-        .collect()
+    files.iter().map(file).collect()
+}
+
+fn file(file: &ShownFile) -> Value {
+    map([
+        ("name", text(&file.name)),
+        ("path", text(&file.path)),
+        ("size", text(&file.size)),
+        ("sha256", text(&file.sha256)),
+    ])
+}
+
+/// The published file that a document calls by this name, or none.
+pub(super) fn file_named(site: &Site<'_>, document: &Document, name: &str) -> Value {
+    let found = site.evidence.file(&document.path, name);
+    found.map_or(Value::none(), |found| file(&site.words.shown_file(found)))
 }

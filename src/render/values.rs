@@ -352,13 +352,19 @@ pub fn case(
     people: Value,
     strings: &Strings,
     words: &Words,
+    file: impl Fn(&str) -> Value,
 ) -> Value {
     let client = case.client.clone().unwrap_or_default();
     let sector = client.sector.as_ref().map_or("", |sector| &sector.value);
     let (share_name, share_text) = share(case.share, strings);
     let (outcome_name, outcome_text) = outcome(case.outcome, strings);
     let facts = case.facts.iter().map(|fact| {
-        map([("label", text(&fact.label)), ("value", text(&fact.value)), ("evidence", text(&fact.evidence))])
+        map([
+            ("label", text(&fact.label)),
+            ("value", text(&fact.value)),
+            ("evidence", text(&fact.evidence)),
+            ("file", if fact.evidence.is_empty() { Value::none() } else { file(&fact.evidence) }),
+        ])
     });
     let quotes = case.quotes.iter().map(|quote| {
         map([
