@@ -2,6 +2,9 @@
 //! memory with the templates, themes, strings and data of the real site, and nothing is written.
 
 mod audit;
+mod preview;
+
+pub use preview::preview;
 
 use crate::build::{self, Options};
 use crate::config;
@@ -119,6 +122,26 @@ fn variants(listed: Option<&Listed>) -> Vec<(String, String)> {
     values.take(MOST_VARIANTS).collect()
 }
 
+/// One of the sites, with the files of `world` that belong to a theme, and its configuration.
+fn specimen(
+    world: &Arc<dyn World>,
+    site: &Config,
+    theme: &str,
+    files: &[(&str, &str)],
+    options: Vec<(Located<String>, yaml::Node)>,
+) -> Option<(Arc<dyn World>, Config)> {
+    let text = files.iter().find(|(name, _)| *name == config::FILE).map_or("", |(_, text)| *text);
+    let (specimen, _) = config::decode(&Source::new("a specimen", text));
+    let mut specimen = specimen?;
+    specimen.source = Arc::clone(&site.source);
+    specimen.theme = site.theme.clone();
+    theme.clone_into(&mut specimen.theme.value);
+    specimen.theme_options = options;
+    specimen.language.clone_from(&site.language);
+    let content = files.iter().fold(MemoryWorld::new(), |world, (path, text)| world.file(path, *text));
+    Some((Arc::new(Overlay { content, site: Arc::clone(world) }), specimen))
+}
+
 /// Makes one of the sites and gives what its pages say about the theme.
 fn rehearse(
     world: &Arc<dyn World>,
@@ -128,19 +151,12 @@ fn rehearse(
     options: Vec<(Located<String>, yaml::Node)>,
     base_url: bool,
 ) -> Vec<Diagnostic> {
-    let text = files.iter().find(|(name, _)| *name == config::FILE).map_or("", |(_, text)| *text);
-    let (specimen, _) = config::decode(&Source::new("a specimen", text));
-    let Some(mut specimen) = specimen else { return Vec::new() };
-    specimen.source = Arc::clone(&site.source);
-    specimen.theme = site.theme.clone();
-    theme.clone_into(&mut specimen.theme.value);
-    specimen.theme_options = options;
-    specimen.language.clone_from(&site.language);
+    let Some((overlay, mut specimen)) = specimen(world, site, theme, files, options) else {
+        return Vec::new();
+    };
     if !base_url {
         specimen.base_url.clear();
     }
-    let content = files.iter().fold(MemoryWorld::new(), |world, (path, text)| world.file(path, *text));
-    let overlay: Arc<dyn World> = Arc::new(Overlay { content, site: Arc::clone(world) });
     let build = Options { drafts: true, future: true, ..Options::default() };
     let mut found = build::rehearse(&overlay, &specimen, &build);
     // What the specimen's own text gives rise to is no matter of the theme.
@@ -160,6 +176,8 @@ struct Overlay {
 impl Overlay {
     fn of(&self, path: &SitePath) -> &dyn World {
         match path.segments().next() {
+            // A specimen may have some of its own.
+            Some("templates" | "data") if self.content.exists(path) => &self.content,
             Some("templates" | "themes" | "i18n" | "data" | "static") => &*self.site,
             _ => &self.content,
         }
@@ -168,7 +186,15 @@ impl Overlay {
 
 impl World for Overlay {
     fn walk(&self, dir: &SitePath, ignore: &dyn Fn(&SitePath, bool) -> bool) -> Walk {
-        self.of(dir).walk(dir, ignore)
+        if !matches!(dir.as_str(), "templates" | "data") {
+            return self.of(dir).walk(dir, ignore);
+        }
+        let (mut both, site) = (self.content.walk(dir, ignore), self.site.walk(dir, ignore));
+        both.problems.extend(site.problems);
+        both.files.extend(site.files);
+        both.files.sort_by(|a, b| a.path.cmp(&b.path));
+        both.files.dedup_by(|a, b| a.path == b.path);
+        both
     }
 
     fn read(&self, path: &SitePath, cap: u64) -> Result<Vec<u8>, ReadError> {
@@ -238,8 +264,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_file_of_the_specimen_is_in_the_list() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/specimen/full");
+    fn every_file_of_the_specimens_is_in_its_list() {
+        same_files("full", FULL);
+        same_files("states", preview::STATES);
+    }
+
+    fn same_files(folder: &str, listed: &[(&str, &str)]) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/specimen").join(folder);
         let mut there: Vec<String> = walkdir::WalkDir::new(&folder)
             .into_iter()
             .map(Result::unwrap)
@@ -247,7 +278,7 @@ mod tests {
             .map(|entry| entry.path().strip_prefix(&folder).unwrap().display().to_string().replace('\\', "/"))
             .collect();
         there.sort();
-        let mut listed: Vec<&str> = FULL.iter().map(|(path, _)| *path).collect();
+        let mut listed: Vec<&str> = listed.iter().map(|(path, _)| *path).collect();
         listed.sort_unstable();
         assert_eq!(there, listed);
     }

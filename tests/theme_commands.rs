@@ -164,3 +164,28 @@ fn check_says_that_a_theme_does_not_speak_the_language_of_the_site() {
         .shows("de: ");
     site().config("title: A\nlanguage: de-AT\n").run(&["theme", "check"]).exits(0).hides("de-AT: all but");
 }
+
+#[test]
+fn preview_makes_a_site_of_every_component_in_every_state_and_touches_nothing_of_the_sites_own() {
+    let run = site()
+        .file("folio.lock", "kept as it is\n")
+        .file(
+            "templates/components/case.kicker.html",
+            "{% component case.kicker(page) %}<p>mine</p>{% endcomponent %}",
+        )
+        .run(&["theme", "preview", "-o", "shown"])
+        .exits(0)
+        .hides("warning");
+    let root = run.site.root();
+    let read = |path: &str| fs::read_to_string(root.join("shown").join(path)).unwrap();
+    let states = read("states/index.html");
+    for words in ["does not give this figure", "Recalculated from", "link only", "at least", "figure-zero"] {
+        assert!(states.contains(words), "{words}");
+    }
+    assert_eq!(read("work/forty/index.html").matches("class=\"metric").count(), 40);
+    assert!(read("work/everything/ar/index.html").contains("dir=\"rtl\""));
+    assert!(read("work/long-words/index.html").contains("<p>mine</p>"));
+    assert!(read("resume/index.html").contains("Mar 2022 – now"));
+    assert_eq!(fs::read_to_string(root.join("folio.lock")).unwrap(), "kept as it is\n");
+    assert!(!root.join("public").exists());
+}

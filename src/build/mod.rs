@@ -134,6 +134,20 @@ pub fn rehearse(world: &Arc<dyn World>, config: &Config, options: &Options) -> V
     diagnostics
 }
 
+/// Builds a site that lies in no folder of its own. `options.root` is the folder that its output must not be.
+pub fn write(world: &Arc<dyn World>, config: &Config, options: &Options) -> Report {
+    let start = Instant::now();
+    let mut diagnostics = Vec::new();
+    let (config, ignore) = (Arc::new(config.clone()), Ignore::nothing());
+    let output = output_folder(options, &config);
+    let model = Model::read(world, &config, &ignore, options, &Arc::default(), None, &mut diagnostics);
+    let made = model.and_then(|model| make::make(model, options, Some(&output), &mut diagnostics));
+    show_lines(&mut diagnostics, &**world);
+    settle(&mut diagnostics, options.strict);
+    let made = made.map(|left| left.made);
+    Report { diagnostics, made, elapsed: start.elapsed(), ..Report::default() }
+}
+
 /// What `folio pin` found.
 #[derive(Debug, Default)]
 pub struct Pinned {

@@ -346,6 +346,23 @@ to English.")]
         #[arg(value_name = "NAME")]
         name: Option<String>,
     },
+    /// Make a site that shows every component of a theme in every state
+    #[command(after_help = "\
+Examples:
+  folio theme preview                  the theme of the site, in .folio/preview/
+  folio theme preview mine -o /tmp/mine
+
+Among the states are those that a build never publishes, such as a failed check; long words, forty
+figures, none, and pages that read from right to left. The templates, words and static files of the
+site count as they do in a build.")]
+    Preview {
+        /// The theme [default: that of the site]
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        /// The folder to write to
+        #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath, default_value = ".folio/preview")]
+        output: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]

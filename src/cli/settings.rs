@@ -180,6 +180,9 @@ impl Job {
                     what: typed.theme.map_or(theme::What::Files(typed.files), theme::What::Theme),
                 },
                 args::Theme::Check { name } => theme::Job::Check { root: site(root, here)?, name },
+                args::Theme::Preview { name, output } => {
+                    theme::Job::Preview { root: site(root, here)?, name, output }
+                }
             })),
             Command::Explain(typed) => Ok(Self::Explain(typed.code)),
             Command::Completions { shell } => Ok(Self::Completions(shell)),

@@ -1,4 +1,4 @@
-//! `folio theme list`, `folio theme eject`, `folio theme check`.
+//! `folio theme list`, `folio theme eject`, `folio theme check`, `folio theme preview`.
 
 use super::style::{Look, Style};
 use super::text::{count, paragraphs, visible};
@@ -22,9 +22,23 @@ const MOST_NAMES: usize = 12;
 /// What to do, with nothing left to look up.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Job {
-    List { root: Option<PathBuf> },
-    Eject { root: PathBuf, what: What },
-    Check { root: PathBuf, name: Option<String> },
+    List {
+        root: Option<PathBuf>,
+    },
+    Eject {
+        root: PathBuf,
+        what: What,
+    },
+    Check {
+        root: PathBuf,
+        name: Option<String>,
+    },
+    /// `output`: relative to the site where it is relative.
+    Preview {
+        root: PathBuf,
+        name: Option<String>,
+        output: PathBuf,
+    },
 }
 
 /// What is copied.
@@ -51,6 +65,38 @@ pub(super) fn run(job: Job, look: Look) -> Outcome {
             }
             Err(diagnostics) => Outcome::failed(diagnostics),
         },
+        Job::Preview { root, name, output } => match site(&root) {
+            Ok((world, config)) => {
+                let name = name.unwrap_or_else(|| config.theme.value.clone());
+                let world: Arc<dyn World> = Arc::new(world);
+                let output = root.join(output);
+                let options = build::Options { root, output: Some(output), ..build::Options::default() };
+                previewed(specimen::preview(&world, &config, &name, &options), &name, look)
+            }
+            Err(diagnostics) => Outcome::failed(diagnostics),
+        },
+    }
+}
+
+fn previewed(report: build::Report, theme: &str, look: Look) -> Outcome {
+    let row = |label: &str, words: &str| {
+        let label = look.paint(Style::Strong, label);
+        format!("{label}  {}\n", paragraphs(6, words, look.text_columns()))
+    };
+    let said = report.made.as_ref().map(|made| {
+        let pages = count(made.pages, "page", "pages");
+        row("Made", &format!("{pages} with the theme {}", visible(theme)))
+            + &row(
+                "Next",
+                &format!("open {}", visible(&made.output.join("index.html").display().to_string())),
+            )
+    });
+    Outcome {
+        diagnostics: report.diagnostics,
+        made: report.made,
+        elapsed: report.elapsed,
+        said: said.unwrap_or_default(),
+        ..Outcome::default()
     }
 }
 
