@@ -12,7 +12,7 @@ mod level;
 mod series;
 
 pub use level::Level;
-pub use series::{Series, Step};
+pub use series::{Series, Step, steps};
 
 use crate::claims::{Shown, ShownFigure, Words, fill, fill_into};
 use crate::decimal::{Decimal, Ratio};

@@ -22,7 +22,7 @@ mod tests;
 mod words;
 
 pub use change::{Direction, Extent, Judgement, change, direction, target_reached};
-pub use checked::{CheckWords, ShownCalculation, ShownFile, ShownLink, ShownNear, ShownProof};
+pub use checked::{CheckWords, ShownCalculation, ShownFile, ShownGit, ShownLink, ShownNear, ShownProof};
 pub use identity::claim;
 pub use words::{Words, fill, fill_into};
 

@@ -5,11 +5,13 @@
 
 mod change;
 mod file;
+mod origin;
 mod personal;
 #[cfg(test)]
 mod tests;
 mod wanted;
 
+pub use origin::Origin;
 pub use personal::columns as about_people;
 
 use crate::decimal::Decimal;
@@ -23,7 +25,9 @@ use crate::proof::lock::{self, Lock};
 use crate::proof::marks::{Found, Marks};
 use crate::proof::package::Field;
 use crate::source::{Source, Span};
+use crate::table::Declared;
 use crate::world::{ReadError, World};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -96,11 +100,16 @@ pub struct Checked {
     pub links: Vec<Link>,
 }
 
-/// An address where others can look, and a copy that somebody keeps.
+/// An address where others can look, and copies of what it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     pub url: String,
+    /// The address of a copy that somebody else keeps, as the author says; empty without one.
     pub archived: String,
+    /// The day of the copy.
+    pub captured: Option<Date>,
+    /// The author's own copy, by the number of its file.
+    pub copy: Option<usize>,
 }
 
 /// A calculation that gave its figure.
@@ -113,8 +122,23 @@ pub struct Calculated {
     pub outcome: Outcome,
     /// At the digits of the figure.
     pub rounded: Option<Decimal>,
+    pub digits: u32,
+    /// The columns whose numbers or days are written in another way than JSON and ISO 8601 have it.
+    pub columns: Vec<Written>,
     /// What the same calculation gives over windows near by, where that differs.
     pub near: Vec<(Period, Decimal)>,
+}
+
+/// How the cells of a column are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub column: String,
+    /// A comma marks the decimals.
+    pub decimal_comma: bool,
+    /// The sign of money or per cent that its numbers have.
+    pub sign: Option<char>,
+    /// What stands first in days with slashes: `day` or `month`.
+    pub first: Option<&'static str>,
 }
 
 /// A file of evidence.
@@ -130,6 +154,10 @@ pub struct File {
     /// Its columns, where it is plain CSV.
     pub fields: Option<Vec<Field>>,
     pub extracts: Vec<Extract>,
+    /// What its author says of where it comes from.
+    pub origin: Option<Box<Origin>>,
+    /// How it is to be read, where its bytes do not tell.
+    pub reading: Declared,
     kept: Option<Arc<[u8]>>,
 }
 
@@ -289,11 +317,12 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
             checked.value = Some(calculation);
         }
     }
-    for (document, metric, link) in &wanted.links {
+    for wanted::WantedLink { document, metric, link, copy } in &wanted.links {
+        let file = |path: &SitePath| evidence.files.iter().position(|file| file.path == *path);
         if let Some((checked, ..)) =
             cases.entry(*document).or_insert_with(|| blank(*document)).get_mut(*metric)
         {
-            checked.links.push(link.clone());
+            checked.links.push(Link { copy: copy.as_ref().and_then(file), ..link.clone() });
         }
     }
     for (document, metrics) in cases.into_iter().collect::<std::collections::BTreeMap<_, _>>() {

@@ -13,6 +13,7 @@ pub mod unit;
 // 1 edge
 pub mod clock;
 pub mod fs;
+pub mod git;
 pub mod net;
 pub mod world;
 // 2 records

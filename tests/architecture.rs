@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     // 0 words
     &["source", "path", "decimal", "unit", "period", "diag"],
     // 1 edge
-    &["clock", "world", "fs", "net"],
+    &["clock", "world", "fs", "git", "net"],
     // 2 records
     &["yaml", "memo", "table", "claim", "model"],
     // 3 proof
@@ -45,7 +45,7 @@ const RULES: Rules<'static> = Rules {
         ("std::net", &["net"]),
         ("tokio", &["watch"]),
         ("hyper", &["watch"]),
-        ("std::process", &["fs", "cli", "main"]),
+        ("std::process", &["fs", "git", "cli", "main"]),
         ("std::env", &["clock", "fs", "output", "cli", "main"]),
         ("std::io::stdin", &["cli", "main"]),
         ("std::io::stdout", &["cli", "main"]),

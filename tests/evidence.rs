@@ -2,6 +2,9 @@
 
 use crate::site::{Run, Site};
 use folio::proof::digest::Digest;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const FUNNEL: &str =
     "month,abandoned,checkouts\n2024-02,714,1000\n2024-08,640,1000\n2024-09,589,1000\n2024-10,,1000\n";
@@ -49,7 +52,7 @@ fn a_figure_is_recalculated_from_its_file_and_the_page_shows_how() {
         .keeps_out(PAGE, "Author’s own figure.");
     // The site no longer says that nothing was checked.
     let run = run.puts("index.html", "Every other figure is its author’s own.");
-    let lock = std::fs::read_to_string(run.site.root().join("folio.lock")).expect("it was pinned");
+    let lock = fs::read_to_string(run.site.root().join("folio.lock")).expect("it was pinned");
     assert!(
         lock.contains(
             "rows = 4\ncolumns = [\"month\", \"abandoned\", \"checkouts\"]\npinned = \"2025-01-15\""
@@ -130,7 +133,7 @@ fn a_file_that_cannot_be_calculated_with_is_published_and_the_page_says_so() {
     site(front, FUNNEL)
         .build()
         .exits(0)
-        .puts(PAGE, "Author’s own figure; link only.")
+        .puts(PAGE, "Author’s own figure; link, and a copy elsewhere as the author says.")
         .puts(PAGE, "<a href=\"https://archive.example/1\">")
         .lacks("proof");
 }
@@ -334,7 +337,7 @@ fn adding_evidence_shows_its_columns_and_writes_its_entry_with_a_calculation_to_
     let run = Site::new().file("content/work/larkspur.md", text).file("downloads/orders.csv", EXPORT);
     let run = run.run(&["evidence", "add", "downloads/orders.csv"]).exits(0).says("evidence-add");
     let root = run.site.root();
-    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("it is there");
+    let read = |path: &str| fs::read_to_string(root.join(path)).expect("it is there");
     assert_eq!(read("content/work/orders.csv"), EXPORT);
     let written = read("content/work/larkspur.md");
     assert!(
@@ -355,8 +358,7 @@ fn a_second_file_goes_below_the_first_and_a_list_in_one_line_is_left_alone() {
         .file("content/work/a.csv", "n\n1\n")
         .file("content/work/b.csv", "n\n2\n");
     let run = run.run(&["evidence", "add", "content/work/b.csv"]).exits(0);
-    let written =
-        std::fs::read_to_string(run.site.root().join("content/work/larkspur.md")).expect("it is there");
+    let written = fs::read_to_string(run.site.root().join("content/work/larkspur.md")).expect("it is there");
     assert!(
         written.contains("      how: \"x\"\n    - file: b.csv\n      obtained: 2025-01-15\n"),
         "{written}"
@@ -368,8 +370,7 @@ fn a_second_file_goes_below_the_first_and_a_list_in_one_line_is_left_alone() {
         "content/work/b.csv",
     ]);
     let run = run.exits(1).shows("written in one line").shows("  - file: b.csv");
-    let written =
-        std::fs::read_to_string(run.site.root().join("content/work/larkspur.md")).expect("it is there");
+    let written = fs::read_to_string(run.site.root().join("content/work/larkspur.md")).expect("it is there");
     assert!(!written.contains("b.csv"));
 }
 
@@ -476,4 +477,129 @@ fn a_fact_leads_to_its_published_file() {
         .is(&file, pdf)
         .puts(PAGE, &format!("<dd><a href=\"../../{file}\">WCAG 2.2 AA</a></dd>"))
         .puts(PAGE, "<dd>small</dd>");
+}
+
+/// Runs git in a folder, with nothing of the user's own settings.
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(["-c", "user.name=Ada", "-c", "user.email=ada@larkspur.example"]);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    let output = command.args(arguments).output().expect("git runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it is UTF-8").trim().to_owned()
+}
+
+/// A site, and beside it a clone whose first commit has the funnel at `exports/funnel.csv`.
+fn beside_a_clone() -> (Site, PathBuf, String) {
+    let site = Site::new().file("content/work/larkspur.md", "---\ntitle: A case\n---\n\nText.\n");
+    let clone = site.around().join("numbers");
+    fs::create_dir_all(clone.join("exports")).expect("a folder");
+    fs::write(clone.join("exports/funnel.csv"), FUNNEL).expect("a file");
+    git(&clone, &["init", "--quiet", "--initial-branch=main"]);
+    git(&clone, &["add", "."]);
+    git(&clone, &["commit", "--quiet", "--message=First"]);
+    let commit = git(&clone, &["rev-parse", "HEAD"]);
+    (site, clone, commit)
+}
+
+#[test]
+fn evidence_may_be_what_a_commit_holds_and_the_page_says_how_a_stranger_gets_the_same_bytes() {
+    let (site, clone, commit) = beside_a_clone();
+    let add: &[&str] = &["evidence", "add", "../numbers/exports/funnel.csv", "--git"];
+    let run = site.run(add).exits(1).shows("has no remote").shows("--repository");
+    git(&clone, &["remote", "add", "origin", "https://ada:secret@git.example/larkspur/numbers.git"]);
+    // What the commit holds counts, and not what lies there now.
+    fs::write(clone.join("exports/funnel.csv"), "month\n").expect("a file");
+    let run = run.site.run(add).exits(0).shows("no branch of a remote has this commit yet");
+    assert_eq!(fs::read_to_string(run.site.root().join("content/work/funnel.csv")).expect("a copy"), FUNNEL);
+    let written = fs::read_to_string(run.site.root().join("content/work/larkspur.md")).expect("it is there");
+    let blob = git(&clone, &["rev-parse", "HEAD:exports/funnel.csv"]);
+    let entry = format!(
+        "  git:\n      repository: \"https://git.example/larkspur/numbers.git\"\n      commit: \"{commit}\"\n      path: exports/funnel.csv\n      blob: \"{blob}\"\n"
+    );
+    assert!(written.contains(&entry) && !written.contains("secret"), "{written}");
+    let front = format!(
+        "metrics:\n  - {{ name: A, value: 4, calc: count() from funnel.csv }}\nevidence:\n  - file: funnel.csv\n    how: GA4, Explore\n    by: me\n    obtained: 2024-10-02\n  {entry}"
+    );
+    let run = run.site.case("larkspur", &front).build().exits(0).hides("warning");
+    let commands = format!(
+        "git clone --no-checkout https://git.example/larkspur/numbers.git repository\ngit -C repository show {commit}:exports/funnel.csv | sha256sum"
+    );
+    let run = run
+        .puts(PAGE, &commands)
+        .puts("proof/index.html", &commands)
+        .puts(PAGE, "In git, as the author says")
+        .puts(PAGE, &format!("Git’s name of these bytes is {blob}."))
+        .puts(PAGE, "GA4, Explore. Obtained by the author on 2 Oct 2024.")
+        .puts("proof/manifest.json", &format!("\"git\":{{\"blob\":\"{blob}\",\"commit\":\"{commit}\""))
+        .puts("proof/datapackage.json", "\"title\": \"GA4, Explore\"");
+    // What a stranger types gives the digest that the page shows, once the repository can be reached.
+    let typed = commands
+        .replace("https://git.example/larkspur/numbers.git", &clone.display().to_string())
+        .replace(" repository\n", " repository 2>/dev/null\n");
+    let shell =
+        Command::new("sh").arg("-c").arg(typed).current_dir(run.site.around()).output().expect("a shell");
+    let printed = String::from_utf8(shell.stdout).expect("it is UTF-8");
+    assert!(printed.starts_with(&Digest::of(FUNNEL.as_bytes()).to_string()), "{printed}");
+}
+
+#[test]
+fn bytes_that_are_not_those_of_the_commit_are_an_error() {
+    let place = "{ repository: https://git.example/numbers, commit: 3f2a91c07be1d5a64c0fe8a1b2c9d7e6f5041382, path: a.csv, blob: ce013625030ba8dba906f756967f9e9ca394464a }";
+    let front = |place: &str| format!("evidence:\n  - file: funnel.csv\n    git: {place}");
+    let run = site(&front(place), FUNNEL).build().exits(1).says("evidence-git");
+    let run = run.writes_nothing();
+    let wrong =
+        "{ repository: https://ada:secret@git.example/numbers, commit: main, path: ../a.csv, blob: '12' }";
+    let run = run.site.case("larkspur", &front(wrong)).build().exits(1).says("evidence-git-faults");
+    run.site
+        .case("larkspur", "evidence: [{ url: 'https://a.example', git: { commit: main } }]")
+        .build()
+        .exits(1);
+}
+
+#[test]
+fn a_revision_or_a_file_that_git_does_not_have_is_told() {
+    let (site, clone, _) = beside_a_clone();
+    git(&clone, &["remote", "add", "origin", "git@git.example:larkspur/numbers.git"]);
+    let add = |file: &'static str, git: &'static str| ["evidence", "add", file, git];
+    let run = site.run(&add("../numbers/exports/funnel.csv", "--git=v9")).exits(1).shows("no commit `v9`");
+    let run = run
+        .site
+        .run(&add("../numbers/exports/new.csv", "--git"))
+        .exits(1)
+        .shows("has no file `exports/new.csv`");
+    let run = run.site.file("downloads/a.csv", "n\n1\n").run(&add("downloads/a.csv", "--git"));
+    let run = run.exits(1).shows("is in no git repository");
+    // A file that is gone from the folder is still in the commit.
+    fs::remove_file(clone.join("exports/funnel.csv")).expect("it was there");
+    run.site
+        .run(&add("../numbers/exports/funnel.csv", "--git=main"))
+        .exits(0)
+        .shows("https://git.example/larkspur/numbers.git");
+}
+
+#[test]
+fn a_copy_of_an_address_is_the_author_s_and_one_elsewhere_is_as_the_author_says() {
+    let front = "\
+metrics:
+  - { name: A, value: 12 }
+  - { name: B, value: 13 }
+  - { name: C, value: 4, calc: count() from funnel.csv }
+evidence:
+  - { file: news.html, url: https://larkspur.example/news, captured: 2024-10-02, supports: [a] }
+  - { url: https://larkspur.example/b, archived: https://www.archive.example/1, captured: 2024-10-03, supports: [b] }
+  - { file: funnel.csv, url: https://larkspur.example/open-data }";
+    let html = "<p>Twelve.</p>";
+    let run = site(front, FUNNEL).file("content/work/news.html", html).build().exits(0).hides("warning");
+    let copy = published(html, "news.html");
+    run.puts(PAGE, "Author’s own figure; copy kept by the author.")
+        .puts(PAGE, &format!("<a href=\"../../{copy}\">copy kept by the author since 2 Oct 2024</a>"))
+        .puts(PAGE, "Author’s own figure; link, and a copy elsewhere as the author says.")
+        .puts(PAGE, "<a href=\"https://www.archive.example/1\">copy kept by archive.example since 3 Oct 2024, as the author says</a>")
+        // What a file is a copy of stands behind whatever is calculated from it.
+        .puts(PAGE, "<a href=\"https://larkspur.example/open-data\">")
+        .puts(PAGE, "copy kept by the author</a>")
+        .puts("proof/manifest.json", "\"source\":{\"captured\":\"2024-10-02\",\"url\":\"https://larkspur.example/news\"}")
+        .puts("proof/manifest.json", "\"archived\":\"unchecked\"");
 }

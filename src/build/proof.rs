@@ -1,17 +1,24 @@
 //! Publishes the evidence and what machines need to check it again, and pins it when the site was written.
 
 use super::Options;
+use crate::chart;
 use crate::claims;
+use crate::decimal::Ratio;
 use crate::diag::{Code, Diagnostic};
-use crate::evidence::{self, Calculated, Evidence};
+use crate::evidence::{self, Calculated, Evidence, Origin, Written};
 use crate::fs;
 use crate::model::Document;
+use crate::model::metric::{Figure, Metric};
 use crate::output::Staging;
 use crate::path::{OutPath, Url};
+use crate::period::Period;
+use crate::proof::calc::share_in;
 use crate::proof::digest::Digest;
 use crate::proof::lock;
-use crate::proof::manifest::{Bytes, Calculation, Displayed, Entry, Manifest, SCHEMA};
-use crate::proof::package::{Field, Package, Resource};
+use crate::proof::manifest::{
+    self, Bytes, Calculation, Column, Displayed, Entry, Manifest, Reading, SCHEMA, Step,
+};
+use crate::proof::package::{self, Field, Package, Resource};
 use crate::render::{Parsed, Site};
 use crate::route::Routes;
 use crate::world::World;
@@ -90,38 +97,82 @@ pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
     match file {
         File::Schema => SCHEMA.to_owned(),
         File::Manifest => {
-            let bytes = published(&site.evidence).into_iter().map(|(out, digest, bytes, _)| Bytes {
-                path: out.to_string(),
-                sha256: digest.to_string(),
-                bytes,
+            let bytes = published(&site.evidence).into_iter().map(|file| Bytes {
+                path: file.out.to_string(),
+                sha256: file.digest.to_string(),
+                bytes: file.bytes,
+                source: file.origin.and_then(source),
+                git: file.origin.and_then(|origin| origin.git.clone()),
             });
             Manifest::new(env!("CARGO_PKG_VERSION"), claims_of(site, parsed), bytes.collect()).canonical()
         }
         File::Package => {
             let below =
                 |out: &OutPath| out.as_str().strip_prefix("proof/").unwrap_or(out.as_str()).to_owned();
-            let resources = published(&site.evidence)
-                .into_iter()
-                .map(|(out, digest, bytes, fields)| Resource::new(&below(out), digest, bytes, fields));
+            let resources = published(&site.evidence).into_iter().map(|file| {
+                let sources = file.origin.map_or_else(Vec::new, sources);
+                Resource::new(&below(file.out), file.digest, file.bytes, file.fields).with(sources)
+            });
             Package::new(resources.collect()).to_json()
         }
     }
 }
 
-/// Where it lies, its digest, its size, and its columns where it is plain CSV.
-type Published<'a> = (&'a OutPath, &'a Digest, u64, Option<&'a [Field]>);
+/// A published file: its columns where it is plain CSV, and where it comes from as its author says.
+struct Published<'a> {
+    out: &'a OutPath,
+    digest: &'a Digest,
+    bytes: u64,
+    fields: Option<&'a [Field]>,
+    origin: Option<&'a Origin>,
+}
+
+/// What the manifest says of where a file comes from.
+fn source(origin: &Origin) -> Option<manifest::Source> {
+    let source = manifest::Source {
+        url: origin.url.clone(),
+        captured: origin.captured.map(|day| day.to_string()),
+        obtained: origin.obtained.map(|day| day.to_string()),
+        by: origin.by.clone(),
+        how: origin.how.clone(),
+    };
+    (source != manifest::Source::default()).then_some(source)
+}
+
+/// The same for a data package, which knows titles and addresses.
+fn sources(origin: &Origin) -> Vec<package::Source> {
+    let titled = |title: &str, path: &str| package::Source { title: title.to_owned(), path: path.to_owned() };
+    let how = if origin.how.is_empty() { &origin.url } else { &origin.how };
+    let copy = (!how.is_empty()).then(|| titled(how, &origin.url));
+    let git = origin
+        .git
+        .as_ref()
+        .map(|git| titled(&format!("{} in commit {}", git.path, git.commit), &git.repository));
+    copy.into_iter().chain(git).collect()
+}
 
 /// The published files of evidence, sorted by path. Two with the same bytes and name are one.
 fn published(evidence: &Evidence) -> Vec<Published<'_>> {
     let files = evidence.files.iter().flat_map(|file| {
-        let extracts = file.extracts.iter().map(|extract| {
-            (&extract.out, &extract.digest, extract.text.len() as u64, Some(extract.fields.as_slice()))
+        let extracts = file.extracts.iter().map(|extract| Published {
+            out: &extract.out,
+            digest: &extract.digest,
+            bytes: extract.text.len() as u64,
+            fields: Some(extract.fields.as_slice()),
+            origin: None,
         });
-        std::iter::once((&file.out, &file.digest, file.bytes, file.fields.as_deref())).chain(extracts)
+        let itself = Published {
+            out: &file.out,
+            digest: &file.digest,
+            bytes: file.bytes,
+            fields: file.fields.as_deref(),
+            origin: file.origin.as_deref(),
+        };
+        std::iter::once(itself).chain(extracts)
     });
     let mut files: Vec<Published<'_>> = files.collect();
-    files.sort_by_key(|(out, ..)| *out);
-    files.dedup_by_key(|(out, ..)| *out);
+    files.sort_by_key(|file| file.out);
+    files.dedup_by_key(|file| file.out);
     files
 }
 
@@ -193,15 +244,41 @@ fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
             links: checked
                 .map_or_else(Vec::new, |checked| checked.links.iter().map(|link| link.url.clone()).collect()),
             calculations: checked.map_or_else(Vec::new, |checked| {
-                let both = [("value", &checked.value), ("baseline", &checked.baseline)];
-                both.into_iter().filter_map(|(of, one)| calculation(evidence, of, one.as_ref()?)).collect()
+                let value = [("value", &checked.value, Some(&metric.value))];
+                let both =
+                    value.into_iter().chain([("baseline", &checked.baseline, metric.baseline.as_ref())]);
+                both.filter_map(|(of, one, figure)| {
+                    let calculation = calculation(evidence, of, one.as_ref()?, figure?)?;
+                    // The chart of a metric is that of its value.
+                    let series = if of == "value" { steps(metric, one.as_ref()?, site) } else { Vec::new() };
+                    Some(Calculation { series, ..calculation })
+                })
+                .collect()
             }),
         }
     };
     case.metrics.iter().enumerate().map(entry).collect()
 }
 
-fn calculation(evidence: &Evidence, of: &'static str, one: &Calculated) -> Option<Calculation> {
+/// The steps of a chart, exactly and as they are shown.
+fn steps(metric: &Metric, one: &Calculated, site: &Site<'_>) -> Vec<Step> {
+    let number = |value: Option<Ratio>, part: fn(Ratio) -> i128| value.map(|value| part(value).to_string());
+    let steps = chart::steps(metric, &one.outcome, &site.words).into_iter();
+    let step = |(period, value, shown): (Period, Option<Ratio>, chart::Step)| Step {
+        period: period.to_string(),
+        numerator: number(value, Ratio::numerator),
+        denominator: number(value, Ratio::denominator),
+        displayed: manifest::Shown { period: shown.period, value: shown.text },
+    };
+    steps.map(step).collect()
+}
+
+fn calculation(
+    evidence: &Evidence,
+    of: &'static str,
+    one: &Calculated,
+    figure: &Figure,
+) -> Option<Calculation> {
     let file = evidence.files.get(one.file)?;
     let table =
         one.extract.and_then(|index| file.extracts.get(index)).map_or(&file.out, |extract| &extract.out);
@@ -214,12 +291,21 @@ fn calculation(evidence: &Evidence, of: &'static str, one: &Calculated) -> Optio
         numerator: outcome.value.numerator().to_string(),
         denominator: outcome.value.denominator().to_string(),
         rounded: one.rounded.map_or_else(String::new, |rounded| rounded.to_string()),
+        digits: one.digits,
+        share: share_in(&figure.unit).numerator().to_string(),
         rows: outcome.rows,
         used: outcome.used,
         left_out: outcome.left_out,
         blanks: outcome.blanks,
         sql: outcome.sql.clone(),
+        reading: Reading::of(&file.reading),
+        columns: one.columns.iter().map(|written| (written.column.clone(), column(written))).collect(),
+        series: Vec::new(),
     })
+}
+
+fn column(written: &Written) -> Column {
+    Column { decimal: written.decimal_comma.then_some("comma"), sign: written.sign, first: written.first }
 }
 
 /// Writes the lock, where a file was seen for the first time; what was written.

@@ -49,8 +49,16 @@ const LONG: usize = 36;
 /// How much of its place a bar fills, in tenths.
 const FILLED: i64 = 7;
 
-/// The chart of a calculation that was repeated for two steps or more.
-pub(super) fn series(metric: &Metric, outcome: &Outcome, words: &Words) -> Option<Series> {
+/// Every step of a chart with its exact value, if it has rows, and what is shown of it; empty where there is no chart.
+#[must_use]
+pub fn steps(metric: &Metric, outcome: &Outcome, words: &Words) -> Vec<(Period, Option<Ratio>, Step)> {
+    let texts = Texts { figure: &metric.value, words };
+    let steps = places(outcome).into_iter().flatten();
+    steps.filter_map(|place| Some((Period::One(place.0), place.1, texts.step(&place)?))).collect()
+}
+
+/// All steps from the first to the last, each with its value if it has rows. None where fewer than two have.
+fn places(outcome: &Outcome) -> Option<Vec<(Piece, Option<Ratio>)>> {
     let known: HashMap<Piece, Ratio> = outcome
         .series
         .iter()
@@ -59,11 +67,12 @@ pub(super) fn series(metric: &Metric, outcome: &Outcome, words: &Words) -> Optio
             Period::Interval(..) => None,
         })
         .collect();
-    let (Some((Period::One(first), _)), Some((Period::One(last), _))) =
-        (outcome.series.first(), outcome.series.last())
-    else {
-        return None;
-    };
+    let mut pieces = outcome.series.iter().filter_map(|(period, _)| match period {
+        Period::One(piece) => Some(piece),
+        Period::Interval(..) => None,
+    });
+    let first = pieces.next()?;
+    let last = pieces.next_back()?;
     let all = std::iter::successors(Some(*first), |piece| piece.after()).take(MOST_STEPS);
     let mut places: Vec<(Piece, Option<Ratio>)> = Vec::new();
     for piece in all {
@@ -72,9 +81,13 @@ pub(super) fn series(metric: &Metric, outcome: &Outcome, words: &Words) -> Optio
             break;
         }
     }
-    if known.len() < 2 {
-        return None;
-    }
+    Some(places)
+}
+
+/// The chart of a calculation that was repeated for two steps or more.
+pub(super) fn series(metric: &Metric, outcome: &Outcome, words: &Words) -> Option<Series> {
+    let places = places(outcome)?;
+    let ((first, _), (last, _)) = (places.first()?, places.last()?);
     // The target of a sum is none of its parts.
     let target = metric.target.as_ref().filter(|_| !outcome.is_amount);
     let line = target.and_then(|target| goal(&target.figure, &metric.value));

@@ -2,9 +2,12 @@
 
 use super::{Words, fill};
 use crate::decimal::Decimal;
-use crate::evidence::{Calculated, Checked, Evidence};
+use crate::evidence::{Calculated, Checked, Evidence, Link, Origin};
 use crate::model::metric::{Amount, Figure, Metric};
 use crate::path::Url;
+use crate::period::{Period, Piece};
+use crate::proof::git::Place;
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// The words for what was checked. Patterns name their parts in braces.
@@ -20,8 +23,26 @@ pub struct CheckWords {
     pub baseline_recalculated: String,
     /// The data lie there, and nothing was calculated.
     pub published: String,
+    /// A copy of what an address shows lies there.
+    pub copied: String,
     /// Nothing but an address stands behind it.
     pub link_only: String,
+    /// An address, and a copy that somebody else keeps as the author says.
+    pub link_archived: String,
+    /// The author's own copy; `{date}`.
+    pub copy: String,
+    pub copy_since: String,
+    /// Somebody else's, as the author says; `{by}`, `{date}`.
+    pub archived: String,
+    pub archived_since: String,
+    /// How a file was got; `{by}`, `{date}`.
+    pub obtained: String,
+    pub obtained_by: String,
+    pub obtained_by_on: String,
+    /// Who `by: me` is.
+    pub author: String,
+    /// What is known of a place in git; `{blob}`.
+    pub git: String,
     pub of_value: String,
     pub of_baseline: String,
     /// `{used}`, `{rows}`, `{left_out}`, `{blanks}`.
@@ -47,7 +68,20 @@ impl Default for CheckWords {
                 "Baseline recalculated from the author’s file; the result is the author’s own figure.",
             ),
             published: text("Author’s own figure. Data published, not recalculated."),
+            copied: text("Author’s own figure; copy kept by the author."),
             link_only: text("Author’s own figure; link only."),
+            link_archived: text("Author’s own figure; link, and a copy elsewhere as the author says."),
+            copy: text("copy kept by the author"),
+            copy_since: text("copy kept by the author since {date}"),
+            archived: text("copy kept by {by}, as the author says"),
+            archived_since: text("copy kept by {by} since {date}, as the author says"),
+            obtained: text("Obtained on {date}."),
+            obtained_by: text("Obtained by {by}."),
+            obtained_by_on: text("Obtained by {by} on {date}."),
+            author: text("the author"),
+            git: text(
+                "In git, as the author says: whoever runs this sees whether the file there has the digest above. Git’s name of these bytes is {blob}.",
+            ),
             of_value: text("Result"),
             of_baseline: text("Baseline"),
             rows: text(
@@ -70,6 +104,23 @@ pub struct ShownFile {
     pub path: String,
     pub size: String,
     pub sha256: String,
+    /// How it was got, as the author says; may be empty.
+    pub origin: String,
+    pub git: Option<ShownGit>,
+}
+
+/// Where the same bytes lie in a git repository, as the author says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ShownGit {
+    pub repository: String,
+    pub commit: String,
+    pub path: String,
+    /// The name that git gives to the bytes, worked out from them.
+    pub blob: String,
+    /// What to type to get them.
+    pub commands: String,
+    /// What is known of it.
+    pub note: String,
 }
 
 /// What one calculation gave.
@@ -110,6 +161,11 @@ pub struct ShownProof {
 pub struct ShownLink {
     pub url: String,
     pub archived: String,
+    /// Who keeps that copy, and since when.
+    pub archived_text: String,
+    /// The author's own copy: its path from the root of the site, and since when.
+    pub copy: String,
+    pub copy_text: String,
 }
 
 impl CheckWords {
@@ -122,7 +178,13 @@ impl CheckWords {
             (Some(_), Some(_), _) | (Some(_), None, None) => &self.recalculated,
             (Some(_), None, Some(_)) => &self.value_recalculated,
             (None, Some(_), _) => &self.baseline_recalculated,
-            (None, None, _) if !checked.files.is_empty() => &self.published,
+            (None, None, _) if !checked.files.is_empty() => {
+                let is_copy = |file: &usize| checked.links.iter().any(|link| link.copy == Some(*file));
+                if checked.files.iter().all(is_copy) { &self.copied } else { &self.published }
+            }
+            (None, None, _) if checked.links.iter().any(|link| !link.archived.is_empty()) => {
+                &self.link_archived
+            }
             (None, None, _) if !checked.links.is_empty() => &self.link_only,
             _ => return None,
         })
@@ -155,10 +217,7 @@ impl Words {
         let files = checked.files.iter().filter(|number| !used(number));
         let files: Vec<ShownFile> =
             files.filter_map(|number| Some(self.shown_file(evidence.files.get(*number)?))).collect();
-        let links = checked
-            .links
-            .iter()
-            .map(|link| ShownLink { url: link.url.clone(), archived: link.archived.clone() });
+        let links = checked.links.iter().map(|link| self.link(link, evidence));
         let limit = match (calculations.is_empty(), files.is_empty()) {
             (false, _) => self.check.limit.clone(),
             (true, false) => self.check.kept.clone(),
@@ -180,6 +239,7 @@ impl Words {
             path: Url::of_out_path(&extract.out).as_str().to_owned(),
             size: self.size(extract.text.len() as u64),
             sha256: extract.digest.to_string(),
+            ..ShownFile::default()
         });
         let count = |count: usize| self.whole(count as u64);
         let outcome = &one.outcome;
@@ -223,7 +283,62 @@ impl Words {
             path: Url::of_out_path(&file.out).as_str().to_owned(),
             size: self.size(file.bytes),
             sha256: file.digest.to_string(),
+            origin: file.origin.as_deref().map_or_else(String::new, |origin| self.origin(origin)),
+            git: file.origin.as_deref().and_then(|origin| origin.git.as_ref()).map(|place| self.git(place)),
         }
+    }
+
+    fn link(&self, link: &Link, evidence: &Evidence) -> ShownLink {
+        let check = &self.check;
+        let date = link.captured.map_or_else(String::new, |date| self.day(date));
+        let dated = |with: &str, without: &str, by: &str| {
+            let pattern = if date.is_empty() { without } else { with };
+            fill(pattern, &[("by", by), ("date", &date)])
+        };
+        let copy = link.copy.and_then(|number| evidence.files.get(number));
+        let archived_text = match host(&link.archived) {
+            "" => String::new(),
+            host => dated(&check.archived_since, &check.archived, host),
+        };
+        ShownLink {
+            url: link.url.clone(),
+            archived: link.archived.clone(),
+            archived_text,
+            copy: copy.map_or_else(String::new, |file| Url::of_out_path(&file.out).as_str().to_owned()),
+            copy_text: copy.map_or_else(String::new, |_| dated(&check.copy_since, &check.copy, "")),
+        }
+    }
+
+    /// How a file was got, in a sentence or two.
+    fn origin(&self, origin: &Origin) -> String {
+        let check = &self.check;
+        let by = if origin.by == "me" { &check.author } else { &origin.by };
+        let date = origin.obtained.map_or_else(String::new, |date| self.day(date));
+        let pattern = match (by.is_empty(), date.is_empty()) {
+            (true, true) => "",
+            (true, false) => &check.obtained,
+            (false, true) => &check.obtained_by,
+            (false, false) => &check.obtained_by_on,
+        };
+        let how = origin.how.trim();
+        let stop = if how.is_empty() || how.ends_with(['.', '!', '?']) { "" } else { "." };
+        let obtained = fill(pattern, &[("by", by), ("date", &date)]);
+        format!("{how}{stop} {obtained}").trim().to_owned()
+    }
+
+    fn git(&self, place: &Place) -> ShownGit {
+        ShownGit {
+            commands: place.commands(),
+            note: fill(&self.check.git, &[("blob", &place.blob)]),
+            repository: place.repository.clone(),
+            commit: place.commit.clone(),
+            path: place.path.clone(),
+            blob: place.blob.clone(),
+        }
+    }
+
+    fn day(&self, date: Date) -> String {
+        self.dates.period(Period::One(Piece::Day(date)))
     }
 
     fn size(&self, bytes: u64) -> String {
@@ -233,6 +348,14 @@ impl Words {
     fn whole(&self, number: u64) -> String {
         Decimal::new(i128::from(number), 0).map_or_else(String::new, |number| number.show(&self.numbers))
     }
+}
+
+/// The host of an address, without `www.`.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// A file name as a dot command of `sqlite3` takes it for one word.

@@ -230,6 +230,7 @@ pub enum Evidence {
 Examples:
   folio evidence add ~/Downloads/funnel.csv
   folio evidence add sales.xlsx#2024 --case larkspur
+  folio evidence add ../numbers/runs.csv --git=v1.2
 
 The file is copied beside the case study, unless it lies there or in evidence/. Its entry is
 written into the front matter, with a calculation to edit; nothing else changes.")]
@@ -244,6 +245,12 @@ pub struct AddEvidence {
     /// The case study, by the name of its file [default: the one beside FILE, or the only one]
     #[arg(long, value_name = "NAME")]
     pub case: Option<String>,
+    /// Take the file as a commit of its git repository has it, and say which [default commit: HEAD]
+    #[arg(long, value_name = "COMMIT", num_args = 0..=1, require_equals = true, default_missing_value = "HEAD")]
+    pub git: Option<String>,
+    /// By which address others clone that repository [default: its remote]
+    #[arg(long, value_name = "URL", requires = "git")]
+    pub repository: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -6,7 +6,7 @@ use super::text::{count, visible};
 use crate::clock;
 use crate::discover::{self, Ignore};
 use crate::fs::DiskWorld;
-use crate::scaffold::{self, Added, Glance};
+use crate::scaffold::{self, Added, Adding, GitOrigin, Glance};
 use crate::{build, diag::Diagnostic};
 use std::fmt::Write;
 use std::path::Path;
@@ -14,8 +14,8 @@ use std::path::Path;
 /// Columns that are shown of a table.
 const MOST_COLUMNS: usize = 40;
 
-pub(super) fn add(root: &Path, here: &Path, file: &Path, case: Option<&str>, look: Look) -> Outcome {
-    match added(root, here, file, case) {
+pub(super) fn add(root: &Path, adding: &Adding<'_>, look: Look) -> Outcome {
+    match added(root, adding) {
         Err(diagnostics) => Outcome::failed(diagnostics),
         Ok(added) => {
             let created = if added.copied { vec![root.join(added.file.as_str())] } else { Vec::new() };
@@ -24,13 +24,13 @@ pub(super) fn add(root: &Path, here: &Path, file: &Path, case: Option<&str>, loo
     }
 }
 
-fn added(root: &Path, here: &Path, file: &Path, case: Option<&str>) -> Result<Added, Vec<Diagnostic>> {
+fn added(root: &Path, adding: &Adding<'_>) -> Result<Added, Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
     let world = DiskWorld::new(root).map_err(one)?;
     let config = build::configuration(&world)?;
     let (inventory, _) = discover::discover(&world, &Ignore::nothing());
     let today = clock::today().map_err(one)?;
-    scaffold::add_evidence(root, &config, &inventory.documents, (file, here), case, today)
+    scaffold::add_evidence(root, &config, &inventory.documents, adding, today)
 }
 
 fn lines(added: &Added, look: Look) -> String {
@@ -43,6 +43,14 @@ fn lines(added: &Added, look: Look) -> String {
         said += &row("Made", &visible(added.file.as_str()));
     }
     said += &row("Done", &format!("it is evidence in {}", visible(added.case.as_str())));
+    if let Some(GitOrigin { place, is_pushed }) = &added.git {
+        let short = place.commit.get(..12).unwrap_or(&place.commit);
+        said += &row("Git ", &visible(&format!("{} in commit {short} of {}", place.path, place.repository)));
+        if !is_pushed {
+            said +=
+                &row("Note", "no branch of a remote has this commit yet: others get it when it is pushed");
+        }
+    }
     let suggestion = added.glance.as_ref().and_then(|glance| glance.suggestion.as_ref());
     if let Some(suggestion) = suggestion {
         said +=

@@ -29,6 +29,7 @@ mod watch;
 
 use crate::build::Made;
 use crate::diag::Diagnostic;
+use crate::scaffold::Adding;
 use args::{Arguments, Format};
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 use settings::{Job, Refusal, Voice};
@@ -102,8 +103,15 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::Check(options) => check::run(&options, here, voice.out),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
-        Job::AddEvidence { root, file, case } => {
-            evidence::add(&root, here, &file, case.as_deref(), voice.out)
+        Job::AddEvidence { root, file, case, git, repository } => {
+            let adding = Adding {
+                file: &file,
+                here,
+                case: case.as_deref(),
+                revision: git.as_deref(),
+                repository: repository.as_deref(),
+            };
+            evidence::add(&root, &adding, voice.out)
         }
         Job::Pin { root, check } => pin::run(&root, check, voice.out),
         Job::Theme(job) => theme::run(job, voice.out),

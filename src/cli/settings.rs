@@ -53,6 +53,9 @@ pub enum Job {
         root: PathBuf,
         file: PathBuf,
         case: Option<String>,
+        /// A commit of the clone in which the file lies.
+        git: Option<String>,
+        repository: Option<String>,
     },
     Check(build::Options),
     /// `check`: nothing is written.
@@ -128,7 +131,8 @@ impl Job {
                 no_memo: typed.no_memo,
             })),
             Command::Evidence(args::Evidence::Add(typed)) => {
-                Ok(Self::AddEvidence { root: site(root, here)?, file: typed.file, case: typed.case })
+                let args::AddEvidence { file, case, git, repository } = typed;
+                Ok(Self::AddEvidence { root: site(root, here)?, file, case, git, repository })
             }
             Command::Check(typed) => Ok(Self::Check(build::Options {
                 root: site(root, here)?,

@@ -1,21 +1,24 @@
 //! One file: read once, held against its pin, parsed once for each sheet, and calculated with.
 
+use super::origin::Origin;
 use super::wanted::{Asked, Of, WantedFile};
 use super::{
     CALCULATION, CHANGED, Calculated, DIFFERS, Extract, File, KEPT_BYTES, LARGE, LARGE_BYTES, MISSING, Mode,
-    NEW, NO_TABLE, NOT_PINNED, PERSONAL, change, out_path, personal,
+    NEW, NO_TABLE, NOT_PINNED, PERSONAL, Written, change, out_path, personal,
 };
 use crate::decimal::Decimal;
 use crate::diag::Diagnostic;
+use crate::front_matter::BAD_GIT;
 use crate::model::Document;
 use crate::model::case_study::Evidence as Entry;
 use crate::model::metric::{Amount, Figure};
-use crate::proof::calc::{CalcError, Outcome, Stated, nearby, run, value_of};
+use crate::proof::calc::{Calc, CalcError, Outcome, Stated, nearby, run, value_of};
 use crate::proof::digest::Digest;
+use crate::proof::git;
 use crate::proof::lock::Pin;
 use crate::proof::package::Field;
 use crate::source::{Source, Span};
-use crate::table::{Declared, Format, MAX_BYTES, Table, TableError};
+use crate::table::{Declared, Format, MAX_BYTES, Mark, Table, TableError};
 use crate::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -167,6 +170,7 @@ impl Examination<'_> {
             let hint = "publish the rows and columns that the figures need";
             self.report(Diagnostic::warning(LARGE, message), span, hint);
         }
+        self.hold_against_git(&bytes);
         let Some(out) = out_path(&digest, path.file_name()) else { return };
         let extracts =
             tables.iter().filter(|(_, table)| !self.wanted.calcs.is_empty() && !table.is_plain_csv());
@@ -179,8 +183,29 @@ impl Examination<'_> {
             is_table: !self.wanted.calcs.is_empty(),
             fields: only.filter(|table| table.is_plain_csv()).map(fields),
             extracts,
+            origin: self.declared.and_then(|entry| Origin::of(entry, &bytes)),
+            reading: self.declared.map_or_else(Declared::default, |entry| entry.table.clone()),
             kept: (size <= KEPT_BYTES).then(|| Arc::from(bytes)),
         });
+    }
+
+    /// The name that git gives to the bytes, where the author says which it is.
+    fn hold_against_git(&mut self, bytes: &[u8]) {
+        let place = self.declared.and_then(|entry| entry.git.as_deref());
+        let Some(place) = place.filter(|place| !place.blob.is_empty()) else { return };
+        let blob = git::blob(bytes, place.blob.len());
+        if blob != place.blob {
+            let Some((document, _)) = self.wanted.declared else { return };
+            let message =
+                format!("git calls the bytes of `{}` {blob}, and `blob` says other ones", self.wanted.path);
+            let hint = format!(
+                "take the file from that commit again (`git show {}:{}`), or correct `blob`",
+                &place.commit[..12],
+                place.path
+            );
+            let source = &self.documents[document].source;
+            self.done.diagnostics.push(Diagnostic::error(BAD_GIT, message).at(source, place.span).hint(hint));
+        }
     }
 
     fn look_for_people(&mut self, tables: &BTreeMap<String, Table>) {
@@ -247,9 +272,10 @@ impl Examination<'_> {
             extracts.enumerate().find(|(_, extract)| extract.sheet.as_deref().unwrap_or_default() == sheet);
         let extract = extract.map(|(index, _)| index);
         let phrase = asked.phrase.clone();
-        self.done
-            .calculated
-            .push((asked.of, Calculated { phrase, file: number, extract, outcome, rounded, near }));
+        let columns = written(&asked.calc, table);
+        let calculated =
+            Calculated { phrase, file: number, extract, outcome, rounded, digits, columns, near };
+        self.done.calculated.push((asked.of, calculated));
     }
 
     fn failed(&mut self, asked: &Asked, table: &Table, error: &CalcError) {
@@ -267,6 +293,22 @@ impl Examination<'_> {
         }
         self.done.diagnostics.push(diagnostic);
     }
+}
+
+/// How the columns of a calculation are written, where that is not as JSON and ISO 8601 have it.
+fn written(calc: &Calc, table: &Table) -> Vec<Written> {
+    let columns = calc.columns().into_iter().filter_map(|name| {
+        let column = table.column(name).ok()?;
+        let numbers = table.numbers(column).ok();
+        let written = Written {
+            column: name.to_owned(),
+            decimal_comma: numbers.is_some_and(|numbers| numbers.mark == Mark::Comma),
+            sign: numbers.and_then(|numbers| numbers.sign),
+            first: table.days(column).first(),
+        };
+        (written.decimal_comma || written.sign.is_some() || written.first.is_some()).then_some(written)
+    });
+    columns.collect()
 }
 
 fn no_table(name: &str, path: &crate::path::SitePath, error: &TableError) -> Diagnostic {

@@ -57,8 +57,17 @@ pub struct WantedFile {
 pub struct Wanted {
     /// Sorted by path.
     pub files: Vec<WantedFile>,
-    /// Document, metric, address.
-    pub links: Vec<(usize, usize, Link)>,
+    pub links: Vec<WantedLink>,
+}
+
+/// An address that stands behind a figure.
+#[derive(Clone, Debug)]
+pub struct WantedLink {
+    pub document: usize,
+    pub metric: usize,
+    pub link: Link,
+    /// The author's own copy of what it shows.
+    pub copy: Option<SitePath>,
 }
 
 /// Looks through the case studies.
@@ -91,7 +100,7 @@ struct Search<'a> {
     world: &'a dyn World,
     documents: &'a [&'a Document],
     files: BTreeMap<SitePath, WantedFile>,
-    links: Vec<(usize, usize, Link)>,
+    links: Vec<WantedLink>,
     diagnostics: Vec<Diagnostic>,
     /// Said already: which document misses which file.
     missing: Vec<(usize, String)>,
@@ -114,28 +123,49 @@ impl Search<'_> {
                 }
             }
         }
+        self.links(document, case);
         for fact in case.facts.iter().filter(|fact| !fact.evidence.is_empty()) {
             self.file(document, &fact.evidence, Span::at(0));
         }
     }
 
     fn entry(&mut self, document: usize, case: &CaseStudy, index: usize, entry: &Entry) {
-        let supported: Vec<usize> = entry
-            .supports
-            .iter()
-            .filter_map(|id| case.metrics.iter().position(|metric| metric.id == *id))
-            .collect();
         if !entry.file.is_empty()
             && let Some(file) = self.file(document, &entry.file, entry.span)
         {
             file.declared.get_or_insert((document, index));
-            for metric in &supported {
-                behind(file, document, *metric);
+            for metric in supported(case, entry) {
+                behind(file, document, metric);
             }
         }
-        if !entry.url.is_empty() {
-            let link = || Link { url: entry.url.clone(), archived: entry.archived.clone() };
-            self.links.extend(supported.iter().map(|metric| (document, *metric, link())));
+    }
+
+    /// The addresses of a case study. One with a file is what that file is a copy of, and stands behind whatever the
+    /// file stands behind.
+    fn links(&mut self, document: usize, case: &CaseStudy) {
+        for entry in case.evidence.iter().filter(|entry| !entry.url.is_empty()) {
+            let copy =
+                if entry.file.is_empty() { None } else { self.find(document, &entry.file, entry.span) };
+            let mut metrics: Vec<usize> = supported(case, entry).collect();
+            if let Some(file) = copy.as_ref().and_then(|path| self.files.get(path)) {
+                metrics.extend(
+                    file.behind.iter().filter(|(known, _)| *known == document).map(|(_, metric)| metric),
+                );
+            }
+            metrics.sort_unstable();
+            metrics.dedup();
+            let link = || Link {
+                url: entry.url.clone(),
+                archived: entry.archived.clone(),
+                captured: entry.captured,
+                copy: None,
+            };
+            self.links.extend(metrics.into_iter().map(|metric| WantedLink {
+                document,
+                metric,
+                link: link(),
+                copy: copy.clone(),
+            }));
         }
     }
 
@@ -200,6 +230,11 @@ impl Search<'_> {
             self.missing.push(key);
         }
     }
+}
+
+/// The metrics that an entry names.
+fn supported<'a>(case: &'a CaseStudy, entry: &'a Entry) -> impl Iterator<Item = usize> {
+    entry.supports.iter().filter_map(|id| case.metrics.iter().position(|metric| metric.id == *id))
 }
 
 fn behind(file: &mut WantedFile, document: usize, metric: usize) {

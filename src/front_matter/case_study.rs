@@ -1,20 +1,18 @@
 //! The keys of a case study.
 
-use super::{head::date, metric};
+use super::{evidence, head::date, metric};
 use crate::diag::{Code, Diagnostic};
 use crate::model::case_study::{
-    CaseStudy, Client, Correction, Disclosure, Evidence, Explanation, Fact, Outcome, Person, Question, Quote,
+    CaseStudy, Client, Correction, Disclosure, Explanation, Fact, Outcome, Person, Question, Quote,
     Relationship, Share,
 };
 use crate::period::Period;
-use crate::table::{Declared, Mark};
 use crate::yaml::fields::Fields;
 use std::collections::HashMap;
 
 pub const BAD_PERIOD: Code = Code("period");
 pub const UNKNOWN_METRIC: Code = Code("unknown-metric");
 pub const DUPLICATE_METRIC: Code = Code("duplicate-metric");
-pub const BAD_EVIDENCE: Code = Code("evidence");
 
 const SHARES: [(&str, Share); 4] = [
     ("sole", Share::Sole),
@@ -47,7 +45,7 @@ pub fn decode(fields: &mut Fields<'_>) -> CaseStudy {
         share: fields.word("share", &SHARES),
         outcome: fields.word("outcome", &OUTCOMES),
         metrics: fields.records("metrics", "a metric", "name: …, value: 58.9 % in 2024-09", metric::decode),
-        evidence: fields.records("evidence", "an entry of `evidence`", "file: funnel.csv", evidence),
+        evidence: fields.records("evidence", "an entry of `evidence`", "file: funnel.csv", evidence::decode),
         facts: fields.records("facts", "a fact", "label: …, value: …", |fields| {
             let label = fields.required("label", "Accessibility");
             let value = fields.required("value", "WCAG 2.2 AA");
@@ -126,45 +124,6 @@ fn client(fields: &mut Fields<'_>) -> Option<Client> {
         sector: fields.located("sector").filter(|sector| !sector.value.is_empty()),
     })
 }
-
-fn evidence(fields: &mut Fields<'_>) -> Option<Evidence> {
-    let span = fields.span();
-    let evidence = Evidence {
-        file: fields.text("file"),
-        url: fields.address("url"),
-        archived: fields.address("archived"),
-        captured: date(fields, "captured"),
-        obtained: date(fields, "obtained"),
-        by: fields.text("by"),
-        how: fields.text("how"),
-        personal: fields.word("personal", &PERSONAL).unwrap_or_default().to_owned(),
-        supports: fields.texts("supports").into_iter().map(|id| id.value).collect(),
-        table: Declared {
-            encoding: fields.text("encoding"),
-            delimiter: fields.word("delimiter", &DELIMITERS),
-            decimal: fields.word("decimal", &[("point", Mark::Point), ("comma", Mark::Comma)]),
-            header: fields
-                .integer("header")
-                .and_then(|line| usize::try_from(line).ok())
-                .filter(|line| *line > 0),
-        },
-        span,
-    };
-    if evidence.file.is_empty() && evidence.url.is_empty() {
-        let source = fields.source;
-        fields.report(
-            Diagnostic::error(BAD_EVIDENCE, "this evidence names neither a file nor an address")
-                .at(source, span)
-                .hint("add `file: funnel.csv`, or `url: https://…`"),
-        );
-        return None;
-    }
-    Some(evidence)
-}
-
-const DELIMITERS: [(&str, u8); 4] = [("comma", b','), ("semicolon", b';'), ("tab", b'\t'), ("bar", b'|')];
-
-const PERSONAL: [(&str, &str); 3] = [("none", "none"), ("consented", "consented"), ("redacted", "redacted")];
 
 fn quote(fields: &mut Fields<'_>) -> Option<Quote> {
     let text = fields.required("text", "\"They found the leak in a week.\"");

@@ -1,12 +1,15 @@
 //! The bytes of one Markdown file → a [`Document`], with every mistake of its front matter at once.
 
 mod case_study;
+mod evidence;
 mod head;
 mod metric;
 mod person;
 pub mod phrase;
 mod silence;
 pub mod split;
+
+pub use evidence::BAD_GIT;
 
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::site::TaxonomyConfig;

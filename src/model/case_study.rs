@@ -71,6 +71,19 @@ pub struct Evidence {
     pub supports: Vec<String>,
     /// How the file is to be read, where its bytes do not tell.
     pub table: Declared,
+    pub git: Option<Box<GitPlace>>,
+    pub span: Span,
+}
+
+/// Where the bytes of a file lie in a git repository too.
+#[derive(Clone, Debug, Default)]
+pub struct GitPlace {
+    pub repository: String,
+    /// Its whole name, in small hexadecimal digits.
+    pub commit: String,
+    pub path: String,
+    /// The name that git gives to the bytes; empty where the author does not say.
+    pub blob: String,
     pub span: Span,
 }
 

@@ -26,7 +26,7 @@ mod values;
 pub use figure::Stated;
 pub use nearby::{Near, nearby};
 pub use parse::parse;
-pub use run::{MOST_STEPS, Outcome, run, value_of};
+pub use run::{MOST_STEPS, Outcome, run, share_in, value_of};
 
 use crate::decimal::Decimal;
 use crate::period::Period;
@@ -43,6 +43,24 @@ pub struct Calc {
     pub conditions: Vec<Condition>,
     pub order: Option<Order>,
     pub by: Option<By>,
+}
+
+impl Calc {
+    /// Every column that it reads, each once.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&str> {
+        let (first, second) = self.op.columns();
+        let named = first.into_iter().chain(second).chain(self.conditions.iter().map(|one| &one.column));
+        let named = named.chain(self.order.iter().map(|order| &order.column));
+        let named = named.chain(self.by.iter().filter_map(|by| by.column.as_ref()));
+        let mut columns: Vec<&str> = Vec::new();
+        for name in named {
+            if !columns.contains(&name.text.as_str()) {
+                columns.push(&name.text);
+            }
+        }
+        columns
+    }
 }
 
 /// A name and where it stands.

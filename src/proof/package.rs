@@ -26,6 +26,16 @@ pub struct Resource {
     encoding: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Schema>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sources: Vec<Source>,
+}
+
+/// Where a file comes from, as its author says.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source {
+    pub title: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub path: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,7 +68,14 @@ impl Resource {
             hash: format!("sha256:{digest}"),
             encoding: fields.map(|_| "utf-8"),
             schema: fields.map(|fields| Schema { fields: fields.to_vec() }),
+            sources: Vec::new(),
         }
+    }
+
+    /// With what is said of where it comes from.
+    #[must_use]
+    pub fn with(self, sources: Vec<Source>) -> Self {
+        Self { sources, ..self }
     }
 }
 

@@ -213,6 +213,8 @@ fn file(file: &ShownFile) -> Value {
         ("path", text(&file.path)),
         ("size", text(&file.size)),
         ("sha256", text(&file.sha256)),
+        ("origin", text(&file.origin)),
+        ("git", file.git.as_ref().map_or(Value::none(), Value::from_serializable)),
     ])
 }
 

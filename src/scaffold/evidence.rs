@@ -8,11 +8,13 @@ use super::scalar::scalar;
 use super::{FILE_IN_THE_WAY, write_failed, write_new};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::evidence::{FOLDER, NO_TABLE};
-use crate::front_matter::{self, Conventions, split::split};
+use crate::front_matter::{self, BAD_GIT, Conventions, split::split};
 use crate::fs;
+use crate::git;
 use crate::model::Kind;
 use crate::model::site::Config;
 use crate::path::SitePath;
+use crate::proof::git::{Place, blob};
 use crate::route;
 use crate::source::{Source, Span};
 use crate::table::{Declared, Format, MAX_BYTES, Table};
@@ -36,10 +38,35 @@ pub struct Added {
     pub copied: bool,
     /// What the table holds; none for a file that is no table.
     pub glance: Option<Glance>,
+    /// Where the same bytes lie in git.
+    pub git: Option<GitOrigin>,
 }
 
-/// Adds `file`, as typed on the command line from `here`, to a case study: the one that is named, the only one of the
-/// site, or the only one beside the file. `documents` are those of the site.
+/// A commit that a file was taken from.
+#[derive(Debug)]
+pub struct GitOrigin {
+    pub place: Place,
+    /// A branch of a remote has the commit, as far as the clone knows.
+    pub is_pushed: bool,
+}
+
+/// What is asked for on the command line.
+#[derive(Clone, Copy, Debug)]
+pub struct Adding<'a> {
+    /// The file as it was typed.
+    pub file: &'a Path,
+    /// Where it was typed.
+    pub here: &'a Path,
+    /// The name of a case study.
+    pub case: Option<&'a str>,
+    /// The bytes are those of this commit of the clone in which the file lies.
+    pub revision: Option<&'a str>,
+    /// The address by which others clone it, where its remote is not that.
+    pub repository: Option<&'a str>,
+}
+
+/// Adds a file to a case study: the one that is named, the only one of the site, or the only one beside the file.
+/// `documents` are those of the site.
 ///
 /// # Errors
 /// When the file or the case study cannot be told, read or written.
@@ -47,34 +74,63 @@ pub fn add(
     root: &Path,
     config: &Config,
     documents: &[SitePath],
-    (file, here): (&Path, &Path),
-    named: Option<&str>,
+    adding: &Adding<'_>,
     today: Date,
 ) -> Result<Added, Vec<Diagnostic>> {
-    one(root, config, documents, &here.join(file), named, today).map_err(|diagnostic| vec![diagnostic])
+    one(root, config, documents, adding, today).map_err(|diagnostic| vec![diagnostic])
+}
+
+/// The bytes of a file, and the commit that they are taken from.
+struct Taken {
+    /// Where the file lies, as the system has it; in a commit it may be gone from there.
+    real: PathBuf,
+    bytes: Vec<u8>,
+    git: Option<GitOrigin>,
+}
+
+fn take(file: &Path, adding: &Adding<'_>) -> Result<Taken, Diagnostic> {
+    let unreadable = |words: &str| {
+        Diagnostic::error(NO_TABLE, format!("`{}` cannot be read: {words}", file.display()))
+            .hint("name a file that you may read, of at most 256 MB")
+    };
+    let resolve = |path: &Path| fs::resolve(path).map_err(|error| unreadable(&fs::explain(&error).0));
+    let Some(revision) = adding.revision else {
+        let real = resolve(file)?;
+        let bytes = fs::read_capped(&real, MAX_BYTES).map_err(|error| unreadable(&fs::explain(&error).0))?;
+        let bytes = bytes.ok_or_else(|| unreadable("it is too large"))?;
+        return Ok(Taken { real, bytes, git: None });
+    };
+    let refused = |message: String, hint: String| Diagnostic::error(BAD_GIT, message).hint(hint);
+    let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| unreadable("it has no name"))?;
+    let folder = resolve(file.parent().unwrap_or(Path::new("")))?;
+    let committed = git::committed(&folder, name, revision, MAX_BYTES)
+        .map_err(|error| refused(error.message, error.hint))?;
+    let repository = adding.repository.map(str::to_owned).or(committed.repository).ok_or_else(|| {
+        refused(
+            "this clone has no remote by which others could get the file".to_owned(),
+            "say where they can: `--repository https://git.example/larkspur/numbers`".to_owned(),
+        )
+    })?;
+    let blob = blob(&committed.bytes, committed.commit.len());
+    let place = Place { repository, commit: committed.commit, path: committed.path, blob };
+    let git = Some(GitOrigin { place, is_pushed: committed.is_pushed });
+    Ok(Taken { real: folder.join(name), bytes: committed.bytes, git })
 }
 
 fn one(
     root: &Path,
     config: &Config,
     documents: &[SitePath],
-    file: &Path,
-    named: Option<&str>,
+    adding: &Adding<'_>,
     today: Date,
 ) -> Result<Added, Diagnostic> {
-    let unreadable = |words: &str| {
-        Diagnostic::error(NO_TABLE, format!("`{}` cannot be read: {words}", file.display()))
-            .hint("name a file that you may read, of at most 256 MB")
-    };
-    let (file, sheet) = without_sheet(file);
-    let real = fs::resolve(&file).map_err(|error| unreadable(&fs::explain(&error).0))?;
-    let bytes = fs::read_capped(&real, MAX_BYTES).map_err(|error| unreadable(&fs::explain(&error).0))?;
-    let bytes = bytes.ok_or_else(|| unreadable("it is too large"))?;
+    let (file, sheet) = without_sheet(&adding.here.join(adding.file));
+    let Taken { real, bytes, git } = take(&file, adding)?;
     let inside = fs::resolve(root).ok().and_then(|root| real.strip_prefix(root).ok().map(Path::to_owned));
     let inside = inside.and_then(|path| SitePath::parse(&path.to_str()?.replace('\\', "/")).ok());
     let cases: Vec<&SitePath> =
         documents.iter().filter(|path| route::kind(path, config) == Kind::Case).collect();
-    let case = choose(&cases, inside.as_ref(), named)?;
+    let case = choose(&cases, inside.as_ref(), adding.case)?;
     let name = real.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let folder = case.parent().unwrap_or_else(SitePath::root);
     let shared = |path: &SitePath| path.segments().next() == Some(FOLDER);
@@ -95,11 +151,12 @@ fn one(
     let written = written.filter(|_| shared(&place)).map_or(name.to_owned(), |path| path.to_string());
     let in_calc = sheet.map_or_else(|| written.clone(), |sheet| format!("{written}#{sheet}"));
     let glance = glance.map(|table| Glance::of(&table, &in_calc));
-    let text = insert(root, config, case, &written, glance.as_ref(), today)?;
+    let new = New { file: &written, glance: glance.as_ref(), git: git.as_ref(), today };
+    let text = insert(root, config, case, new)?;
     let copied = copy(&root.join(place.as_str()), &real, &bytes)?;
     let target = root.join(case.as_str());
     fs::write_atomic(&target, text.as_bytes()).map_err(|error| write_failed(&target, &error))?;
-    Ok(Added { case: case.clone(), file: place, copied, glance })
+    Ok(Added { case: case.clone(), file: place, copied, glance, git })
 }
 
 /// A file as typed, and the sheet behind its `#`.
@@ -163,76 +220,80 @@ fn copy(to: &Path, from: &Path, bytes: &[u8]) -> Result<bool, Diagnostic> {
     Ok(true)
 }
 
-/// The text of the case study with the new entry, which reads back as it was meant.
-fn insert(
-    root: &Path,
-    config: &Config,
-    case: &SitePath,
-    file: &str,
-    glance: Option<&Glance>,
+/// What a new entry says.
+#[derive(Clone, Copy)]
+struct New<'a> {
+    file: &'a str,
+    glance: Option<&'a Glance>,
+    git: Option<&'a GitOrigin>,
     today: Date,
-) -> Result<String, Diagnostic> {
+}
+
+/// The text of the case study with the new entry, which reads back as it was meant.
+fn insert(root: &Path, config: &Config, case: &SitePath, new: New<'_>) -> Result<String, Diagnostic> {
     let path: PathBuf = root.join(case.as_str());
     let bytes = fs::read_capped(&path, front_matter::MAX_BYTES).ok().flatten().unwrap_or_default();
     let source = front_matter::decode_text(case.as_str(), bytes)?;
     let by_hand = |why: &str| {
-        let entry = entry(file, glance, today, "  ");
+        let entry = entry(new, "  ");
         Diagnostic::error(NO_CASE, format!("folio cannot write into this front matter: {why}"))
             .at(&source, Span::at(0))
             .hint(format!("write it there by hand:\nevidence:\n{entry}"))
     };
     let (Some(parts), _) = split(&source) else { return Err(by_hand("it has a mistake")) };
     let Some(span) = parts.yaml else { return Err(by_hand("there is none")) };
-    let (place, new) = place(&source, span, file, glance, today)
-        .ok_or_else(|| by_hand("its `evidence` is written in one line"))?;
+    let (place, lines) =
+        place(&source, span, new).ok_or_else(|| by_hand("its `evidence` is written in one line"))?;
     let text = source.text();
-    let text = format!("{}{new}{}", &text[..place], &text[place..]);
+    let text = format!("{}{lines}{}", &text[..place], &text[place..]);
     let again = Source::new(case.as_str(), text.clone());
     let conventions = Conventions { taxonomies: &config.taxonomies };
     let (document, found) = front_matter::decode(case, &again, Kind::Case, conventions);
     let named = document
         .and_then(|document| document.case)
-        .is_some_and(|case| case.evidence.iter().any(|entry| entry.file == file));
+        .is_some_and(|case| case.evidence.iter().any(|entry| entry.file == new.file));
     if named && !found.iter().any(Diagnostic::is_error) { Ok(text) } else { Err(by_hand("it has a mistake")) }
 }
 
 /// Where the new lines go, and what they are. `None` where a list is written in one line.
-fn place(
-    source: &Arc<Source>,
-    span: Span,
-    file: &str,
-    glance: Option<&Glance>,
-    today: Date,
-) -> Option<(usize, String)> {
+fn place(source: &Arc<Source>, span: Span, new: New<'_>) -> Option<(usize, String)> {
     let text = source.text();
     let (node, _) = yaml::parse(source, span);
     let known = node.as_ref().and_then(|node| node.as_map()?.get("evidence")).filter(|node| !node.is_null());
     let end_of_line = |at: usize| text[at..].find('\n').map_or(span.end, |length| at + length + 1);
     let Some(known) = known else {
         let before = if text[..span.end].ends_with('\n') { "" } else { "\n" };
-        let suggested = glance
+        let suggested = new
+            .glance
             .and_then(|glance| glance.suggestion.as_ref())
             .map_or_else(String::new, Suggestion::to_yaml);
-        return Some((
-            span.end,
-            format!("{before}{suggested}evidence:\n{}", entry(file, glance, today, "  ")),
-        ));
+        return Some((span.end, format!("{before}{suggested}evidence:\n{}", entry(new, "  "))));
     };
     let last = known.as_list()?.last()?;
     let line = text[..last.span.start].rfind('\n').map_or(0, |at| at + 1);
     let indent = text[line..last.span.start].strip_suffix("- ").filter(|indent| indent.trim().is_empty())?;
     // What the last entry says may end behind its last line.
     let end = last.span.start + text[last.span.range()].trim_end().len();
-    Some((end_of_line(end), entry(file, glance, today, indent)))
+    Some((end_of_line(end), entry(new, indent)))
 }
 
 /// An entry of `evidence`.
-fn entry(file: &str, glance: Option<&Glance>, today: Date, indent: &str) -> String {
+fn entry(new: New<'_>, indent: &str) -> String {
     let mut entry = format!(
-        "{indent}- file: {}\n{indent}  obtained: {today}\n{indent}  by: me\n{indent}  how: \"\"  # from where, such as: GA4, Explore, export\n",
-        scalar(file)
+        "{indent}- file: {}\n{indent}  obtained: {}\n{indent}  by: me\n{indent}  how: \"\"  # from where, such as: GA4, Explore, export\n",
+        scalar(new.file),
+        new.today
     );
-    let people = glance.map(|glance| glance.people.join(", ")).filter(|people| !people.is_empty());
+    if let Some(GitOrigin { place, .. }) = new.git {
+        let Place { repository, commit, path, blob } = place;
+        _ = writeln!(
+            entry,
+            "{indent}  git:\n{indent}    repository: {}\n{indent}    commit: \"{commit}\"\n{indent}    path: {}\n{indent}    blob: \"{blob}\"",
+            scalar(repository),
+            scalar(path)
+        );
+    }
+    let people = new.glance.map(|glance| glance.people.join(", ")).filter(|people| !people.is_empty());
     if let Some(people) = people {
         // Whether that is so is for the author to say.
         _ = writeln!(

@@ -9,7 +9,7 @@ pub mod init;
 pub mod new;
 mod scalar;
 
-pub use evidence::{Added, Glance, add as add_evidence};
+pub use evidence::{Added, Adding, GitOrigin, Glance, add as add_evidence};
 pub use init::{Name, init};
 pub use new::{Title, new};
 

@@ -156,9 +156,25 @@ const EVIDENCE: Level = Level::closed(
             "What marks the decimals of its numbers, where that cannot be told.",
         ),
         key("header", Integer, "The line that names its columns, where that cannot be told.").like("7"),
+        key("git", Record(&GIT), "A commit that holds the same bytes, for whoever wants to get them there."),
     ],
 )
 .with_any_of(&["file", "url"]);
+
+const GIT: Level = Level::closed(
+    "`git`",
+    &[
+        key("repository", Text, "The address by which others clone it.")
+            .like("https://git.example/larkspur/numbers")
+            .required(),
+        key("commit", Text, "The whole name of the commit.")
+            .like("3f2a91c07be1d5a64c0fe8a1b2c9d7e6f5041382")
+            .required(),
+        key("path", Text, "The file, from the root of the repository.").like("exports/funnel.csv").required(),
+        key("blob", Text, "The name that git gives to the bytes, which is checked.")
+            .like("ce013625030ba8dba906f756967f9e9ca394464a"),
+    ],
+);
 
 const FACT: Level = Level::closed(
     "a fact",

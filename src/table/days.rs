@@ -59,6 +59,16 @@ impl Days {
         Self { order, form: form.unwrap_or(Form::Other) }
     }
 
+    /// What stands first in days with slashes, `day` or `month`; none where that is not known or does not matter.
+    #[must_use]
+    pub fn first(self) -> Option<&'static str> {
+        match self.order {
+            Order::Day => Some("day"),
+            Order::Month => Some("month"),
+            Order::Unknown | Order::Neither => None,
+        }
+    }
+
     /// The day, month, quarter or year that a cell names.
     #[must_use]
     pub fn read(self, cell: &str) -> Option<Period> {

@@ -76,7 +76,8 @@ fn conditions<'a>(calc: &'a Calc, table: &'a Table) -> Result<Vec<Ready<'a>>, Ca
 }
 
 /// By what a share is multiplied in this unit: a hundred for per cent, a thousand for per mille.
-fn share_in(unit: &Unit) -> Ratio {
+#[must_use]
+pub fn share_in(unit: &Unit) -> Ratio {
     match unit.kind {
         Kind::Percent => Ratio::whole(100).checked_div(unit.factor).unwrap_or(Ratio::ONE),
         _ => Ratio::ONE,
