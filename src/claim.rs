@@ -4,51 +4,54 @@
 //! out, so that a page can move and be written anew without the claim becoming another. The form is JSON as RFC 8785
 //! has it; numbers are texts, for their digits count.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The version of the form.
 pub const VERSION: u32 = 1;
 
 /// What is stated of one metric.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Claim {
     pub version: u32,
     pub id: String,
     /// Ids that it had before.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub formerly: Vec<String>,
     pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<String>,
     pub value: Statement,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Statement>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub population: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uncertainty: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calc: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline_calc: Option<String>,
     /// SHA-256 of each file behind it, sorted.
     pub evidence: Vec<String>,
 }
 
 /// How much of what, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Statement {
     /// `exact`, `at-least`, `at-most` or `between`.
-    pub bound: &'static str,
+    pub bound: Cow<'static, str>,
     /// As it was written, with a point.
     pub number: String,
     /// The upper end of a range.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
     /// As front matter writes it: `2024-09`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
 }
 
@@ -68,7 +71,7 @@ mod tests {
     #[test]
     fn the_canonical_form_is_sorted_and_leaves_out_what_is_not_said() {
         let value = Statement {
-            bound: "exact",
+            bound: Cow::Borrowed("exact"),
             number: "58.90".to_owned(),
             to: None,
             unit: "%".to_owned(),

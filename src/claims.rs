@@ -29,6 +29,7 @@ pub use words::{Words, fill, fill_into};
 use crate::decimal::Decimal;
 use crate::evidence::{Checked, Evidence};
 use crate::model::metric::{Amount, Figure, Metric, Uncertainty};
+use crate::path::Url;
 use crate::period::Period;
 use crate::proof::marks::Marks;
 use crate::unit::{Kind, Unit};
@@ -163,7 +164,37 @@ pub fn show_briefly(metric: &Metric, case_period: Option<Period>, words: &Words,
     }
 }
 
+/// Where a metric of a page is shown in full, from the root of the site: by this, everything that shows a part of it
+/// names it.
+#[must_use]
+pub fn address(page: &Url, id: &str) -> String {
+    format!("{}#figure-{id}", page.encoded().trim_start_matches('/'))
+}
+
+/// The baseline as it stands before its result in one line: the unit once, where both share it.
+#[must_use]
+pub fn before_result(shown: &Shown) -> Option<String> {
+    let before = shown.baseline.as_ref()?;
+    // A currency or a joined sign stands with each number.
+    let shares_unit = before.unit == shown.value.unit && !shown.value.text.starts_with(&before.unit);
+    Some(match (shares_unit, before.qualifier.as_str()) {
+        (false, _) => before.text.clone(),
+        (true, "") => before.number.clone(),
+        (true, qualifier) => format!("{qualifier} {}", before.number),
+    })
+}
+
 impl Words {
+    /// Baseline to result as the text of one line, with what is read out for the arrow.
+    #[must_use]
+    pub fn line(&self, shown: &Shown) -> String {
+        let value = &shown.value.text;
+        match before_result(shown) {
+            Some(before) => format!("{before} {}{} {value}", self.arrow, self.to),
+            None => value.clone(),
+        }
+    }
+
     /// A figure for readers.
     #[must_use]
     pub fn figure(&self, figure: &Figure) -> ShownFigure {

@@ -18,6 +18,15 @@ pub fn today() -> Result<Date, Diagnostic> {
     }
 }
 
+/// The second in UTC, as RFC 3339 writes it: of `SOURCE_DATE_EPOCH` when that is set, else of the system's clock.
+pub fn now() -> Result<String, Diagnostic> {
+    let second = match std::env::var_os("SOURCE_DATE_EPOCH") {
+        Some(epoch) => timestamp(&epoch.to_string_lossy())?,
+        None => Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH),
+    };
+    Ok(second.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 /// The time of day here and now, for people who look at a terminal: `14:02:11`. Nothing that folio writes has it.
 #[must_use]
 pub fn time_of_day() -> String {
@@ -39,9 +48,13 @@ pub fn since_epoch(time: SystemTime) -> [i64; 2] {
 }
 
 fn of_epoch(epoch: &str) -> Result<Date, Diagnostic> {
+    timestamp(epoch).map(day)
+}
+
+fn timestamp(epoch: &str) -> Result<Timestamp, Diagnostic> {
     let seconds = epoch.parse().ok().filter(|seconds| *seconds >= 0);
     let timestamp = seconds.and_then(|seconds: i64| Timestamp::from_second(seconds).ok());
-    timestamp.map(day).ok_or_else(|| {
+    timestamp.ok_or_else(|| {
         Diagnostic::error(BAD_EPOCH, format!("SOURCE_DATE_EPOCH is `{}`, which is no time", epoch.escape_debug()))
             .hint("set it to whole seconds since 1 January 1970, such as the output of `git log -1 --format=%ct`, or unset it")
     })

@@ -195,6 +195,12 @@ impl Evidence {
         paths.iter().flatten().find_map(find).map(|index| &self.files[index])
     }
 
+    /// Whether a figure of the site was calculated.
+    #[must_use]
+    pub fn is_recalculated(&self) -> bool {
+        self.files.iter().any(|file| file.is_table)
+    }
+
     /// Whether any figure of the site was held against data.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -105,6 +105,14 @@ pub fn read_capped(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= cap).then_some(bytes))
 }
 
+/// Opens a file of at most `cap` bytes to be read once; none when it is larger, or no file.
+pub fn open_capped(path: &Path, cap: u64) -> io::Result<Option<Box<dyn Read>>> {
+    let file = File::open(path)?;
+    let found = file.metadata()?;
+    let fits = found.is_file() && found.len() <= cap;
+    Ok(fits.then(|| Box::new(file) as Box<dyn Read>))
+}
+
 /// Whether the file holds exactly these bytes.
 pub fn holds(path: &Path, mut bytes: &[u8]) -> io::Result<bool> {
     let mut file = File::open(path)?;

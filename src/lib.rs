@@ -57,6 +57,7 @@ pub mod editor;
 pub mod explain;
 pub mod scaffold;
 pub mod specimen;
+pub mod verify;
 pub mod watch;
 // 10 face
 pub mod cli;

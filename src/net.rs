@@ -1,5 +1,7 @@
 //! Sockets: where the preview listens, and by which names it may be asked for.
 
+pub mod fetch;
+
 use crate::diag::{Code, Diagnostic};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};

@@ -29,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
     // 8 build
     &["build"],
     // 9 run
-    &["check", "explain", "editor", "scaffold", "specimen", "watch"],
+    &["check", "explain", "editor", "scaffold", "specimen", "verify", "watch"],
     // 10 face
     &["cli", "main"],
 ];
@@ -37,7 +37,17 @@ const LAYERS: &[&[&str]] = &[
 const RULES: Rules<'static> = Rules {
     layers: LAYERS,
     // What checks a claim must not lean on what makes the page that shows it.
-    narrow: &[("proof", &["source", "path", "decimal", "unit", "period", "diag", "table", "claim"])],
+    narrow: &[
+        ("proof", &["source", "path", "decimal", "unit", "period", "diag", "table", "claim"]),
+        // A stranger's check must not lean on what built the site.
+        (
+            "verify",
+            &[
+                "source", "path", "decimal", "unit", "period", "diag", "clock", "world", "fs", "net",
+                "table", "claim", "proof",
+            ],
+        ),
+    ],
     only_in: &[
         ("std::fs", &["fs"]),
         ("walkdir", &["fs"]),
@@ -45,6 +55,7 @@ const RULES: Rules<'static> = Rules {
         ("std::net", &["net"]),
         ("tokio", &["watch"]),
         ("hyper", &["watch"]),
+        ("ureq", &["net"]),
         ("std::process", &["fs", "git", "cli", "main"]),
         ("std::env", &["clock", "fs", "output", "cli", "main"]),
         ("std::io::stdin", &["cli", "main"]),

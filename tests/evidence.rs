@@ -443,7 +443,7 @@ fn the_page_of_sources_has_a_list_for_each_mark_a_place_for_each_figure_and_the_
     run.puts("proof/index.html", "<a href=\"reproduced/\">Recalculated</a> <small>1</small>")
         .puts("proof/index.html", "<a href=\"own/\">Author’s own figure</a> <small>1</small>")
         .puts("proof/index.html", "<a href=\"./\" aria-current=\"page\">All</a> <small>2</small>")
-        .puts("proof/index.html", "<tr id=\"work-larkspur.checkout-abandonment\">")
+        .puts("proof/index.html", "<tr id=\"work-larkspur.checkout-abandonment\" ")
         .puts("proof/index.html", "<a href=\"#work-other\">")
         .puts("proof/index.html", "<del class=\"num\">11</del> <ins class=\"num\">12</ins>. One came late.")
         .puts("proof/reproduced/index.html", "../../work/larkspur/#figure-checkout-abandonment")

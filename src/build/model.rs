@@ -17,7 +17,7 @@ use crate::image::Images;
 use crate::markdown::Abbreviations;
 use crate::model::Document;
 use crate::model::site::Config;
-use crate::path::{SitePath, Url};
+use crate::path::SitePath;
 use crate::people::{self, People};
 use crate::render::crossings::LeftOut;
 use crate::render::{self, Parsed, Shared, Site};
@@ -60,7 +60,7 @@ pub struct Ground {
     highlighter: Arc<Memo<Grammars>>,
     pub evidence: Arc<Evidence>,
     /// The address of the page of all figures.
-    sources: Option<Url>,
+    proof: proof::Pages,
     pub images: Arc<Images>,
     pub assets: Arc<Assets>,
 }
@@ -227,7 +227,8 @@ impl Ground {
         diagnostics.append(&mut found);
         let (people, mut found) = people::collect(&documents);
         diagnostics.append(&mut found);
-        let (evidence, sources) = proof::examine(&**world, &documents, options, &mut routes, diagnostics);
+        let (evidence, pages_of_proof) =
+            proof::examine(&**world, &documents, options, &mut routes, diagnostics);
         drop(documents);
         // What was worked out of files holds as long as nobody touched them.
         let same_theme = last.filter(|last| Arc::ptr_eq(&last.theme.statics, &theme.statics));
@@ -267,7 +268,7 @@ impl Ground {
             people: Arc::new(people),
             components: Arc::new(components),
             evidence,
-            sources,
+            proof: pages_of_proof,
             images,
             assets,
         }
@@ -297,7 +298,8 @@ impl Ground {
             highlighter: &*self.highlighter,
             words: Arc::clone(&self.words),
             evidence: Arc::clone(&self.evidence),
-            sources: self.sources.clone(),
+            sources: self.proof.sources.clone(),
+            recalculate: self.proof.recalculate.clone(),
             images: &self.images,
         })
     }

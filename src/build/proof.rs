@@ -19,6 +19,7 @@ use crate::proof::manifest::{
     self, Bytes, Calculation, Column, Displayed, Entry, Manifest, Reading, SCHEMA, Step,
 };
 use crate::proof::package::{self, Field, Package, Resource};
+use crate::proof::script;
 use crate::render::{Parsed, Site};
 use crate::route::Routes;
 use crate::world::World;
@@ -32,15 +33,23 @@ const NOT_WRITTEN: Code = Code("lock-not-written");
 /// Where everything lies by which a site can be checked.
 const FOLDER: &str = "proof";
 
-/// Examines the evidence and keeps its addresses. Gives that of the page of all figures, unless the site has one of its
-/// own there.
+/// The pages by which readers check a site; none where the site has one of its own there.
+#[derive(Clone, Debug, Default)]
+pub struct Pages {
+    /// Of all figures.
+    pub sources: Option<Url>,
+    /// Where a browser calculates.
+    pub recalculate: Option<Url>,
+}
+
+/// Examines the evidence and keeps its addresses, and those of the pages for readers.
 pub fn examine(
     world: &dyn World,
     documents: &[&Document],
     options: &Options,
     routes: &mut Routes,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Arc<Evidence>, Option<Url>) {
+) -> (Arc<Evidence>, Pages) {
     let (evidence, mut found) = evidence::examine(world, documents, options.evidence);
     diagnostics.append(&mut found);
     let files = evidence.files.iter();
@@ -49,16 +58,21 @@ pub fn examine(
     for out in outs {
         routes.reserve(&Url::of_out_path(out));
     }
-    let mut page = None;
+    let mut pages = Pages::default();
     if !evidence.is_empty() {
         for name in ["manifest.json", "manifest.schema.json", "datapackage.json", "SHA256SUMS"] {
             if let Ok(url) = Url::parse(&format!("/{FOLDER}/{name}")) {
                 routes.reserve(&url);
             }
         }
-        page = Url::parse(&format!("/{FOLDER}/")).ok().filter(|url| routes.reserve(url));
+        let mut page = |path: String| Url::parse(&path).ok().filter(|url| routes.reserve(url));
+        pages.sources = page(format!("/{FOLDER}/"));
+        if evidence.is_recalculated() {
+            page(format!("/{FOLDER}/verify.js"));
+            pages.recalculate = page(format!("/{FOLDER}/recalculate/"));
+        }
     }
-    (Arc::new(evidence), page)
+    (Arc::new(evidence), pages)
 }
 
 /// A file by which a stranger checks a site again.
@@ -67,6 +81,8 @@ pub enum File {
     Manifest,
     Schema,
     Package,
+    /// What recalculates in a reader's browser.
+    Script,
 }
 
 /// These files, each at its place; none where no figure has data behind it. The sums of all files are not among them:
@@ -80,7 +96,8 @@ pub fn files(site: &Site<'_>) -> Vec<(OutPath, File)> {
         ("manifest.schema.json", File::Schema),
         ("datapackage.json", File::Package),
     ];
-    files.into_iter().filter_map(|(name, file)| Some((place(name)?, file))).collect()
+    let script = site.evidence.is_recalculated().then_some(("verify.js", File::Script));
+    files.into_iter().chain(script).filter_map(|(name, file)| Some((place(name)?, file))).collect()
 }
 
 /// Where the sums of all files lie; none where no figure has data behind it.
@@ -96,6 +113,7 @@ fn place(name: &str) -> Option<OutPath> {
 pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
     match file {
         File::Schema => SCHEMA.to_owned(),
+        File::Script => script::published().to_owned(),
         File::Manifest => {
             let bytes = published(&site.evidence).into_iter().map(|file| Bytes {
                 path: file.out.to_string(),
@@ -220,23 +238,14 @@ fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
         let shown = claims::show_briefly(metric, case.period, &site.words, data);
         let claim = claims::claim(metric, case.period, checked, evidence);
         let files = checked.map_or(&[][..], |checked| &checked.files);
-        let change = shown.change.map(|change| format!("{} {}", change.absolute, change.relative));
         Entry {
             page: url.encoded().trim_start_matches('/').to_owned(),
             anchor: format!("figure-{}", metric.id),
             example: document.head.example.is_some(),
             digest: Digest::of(claim.canonical().as_bytes()).to_string(),
             claim,
-            displayed: Displayed {
-                name: shown.name,
-                value: shown.value.text,
-                period: shown.value.period,
-                baseline: shown.baseline.map(|baseline| baseline.text).unwrap_or_default(),
-                change: change.unwrap_or_default().trim().to_owned(),
-                sentence: shown.sentence,
-                check: shown.check.sentence,
-            },
-            marks: shown.marks.iter().map(|mark| (mark.name, mark.state)).collect(),
+            marks: shown.marks.iter().map(|mark| (mark.name.into(), mark.state.into())).collect(),
+            displayed: displayed(shown, &site.words),
             evidence: files
                 .iter()
                 .filter_map(|number| Some(evidence.files.get(*number)?.out.to_string()))
@@ -258,6 +267,27 @@ fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
         }
     };
     case.metrics.iter().enumerate().map(entry).collect()
+}
+
+fn displayed(shown: claims::Shown, words: &claims::Words) -> Displayed {
+    let line = words.line(&shown);
+    let (baseline, baseline_period) =
+        shown.baseline.map(|baseline| (baseline.text, baseline.period)).unwrap_or_default();
+    let change = shown.change.unwrap_or_default();
+    Displayed {
+        name: shown.name,
+        value: shown.value.text,
+        period: shown.value.period,
+        baseline,
+        baseline_period,
+        change: format!("{} {}", change.absolute, change.relative).trim().to_owned(),
+        difference: if change.absolute.is_empty() { change.relative } else { change.absolute },
+        uncertainty: shown.uncertainty,
+        target: shown.target.map(|target| target.text).unwrap_or_default(),
+        line,
+        sentence: shown.sentence,
+        check: shown.check.sentence,
+    }
 }
 
 /// The steps of a chart, exactly and as they are shown.
@@ -284,7 +314,7 @@ fn calculation(
         one.extract.and_then(|index| file.extracts.get(index)).map_or(&file.out, |extract| &extract.out);
     let outcome = &one.outcome;
     Some(Calculation {
-        of,
+        of: of.into(),
         phrase: one.phrase.clone(),
         file: file.out.to_string(),
         table: table.to_string(),
@@ -298,6 +328,7 @@ fn calculation(
         left_out: outcome.left_out,
         blanks: outcome.blanks,
         sql: outcome.sql.clone(),
+        plan: outcome.plan.clone(),
         reading: Reading::of(&file.reading),
         columns: one.columns.iter().map(|written| (written.column.clone(), column(written))).collect(),
         series: Vec::new(),
@@ -305,7 +336,11 @@ fn calculation(
 }
 
 fn column(written: &Written) -> Column {
-    Column { decimal: written.decimal_comma.then_some("comma"), sign: written.sign, first: written.first }
+    Column {
+        decimal: written.decimal_comma.then_some("comma".into()),
+        sign: written.sign,
+        first: written.first.map(Into::into),
+    }
 }
 
 /// Writes the lock, where a file was seen for the first time; what was written.

@@ -18,6 +18,7 @@ pub enum Task {
     Home,
     NotFound,
     Search,
+    Recalculate,
     Resume,
     Document(usize),
 }
@@ -45,6 +46,9 @@ pub fn tasks(parsed: &[Parsed], site: &Site<'_>, shared: &Shared) -> Vec<Task> {
     if !has(Role::NotFound) {
         tasks.push(Task::NotFound);
     }
+    if site.recalculate.is_some() {
+        tasks.push(Task::Recalculate);
+    }
     if site.plan.search.as_ref().is_some_and(|search| search.page.ours) {
         tasks.push(Task::Search);
     }
@@ -68,6 +72,7 @@ impl Task {
             Self::Home => Url::root(),
             Self::NotFound => Url::parse("/404.html").unwrap_or_else(|_| Url::root()),
             Self::Search => Url::parse("/search/").unwrap_or_else(|_| Url::root()),
+            Self::Recalculate => site.recalculate.clone().unwrap_or_else(Url::root),
             Self::Resume => Url::parse("/resume/").unwrap_or_else(|_| Url::root()),
             Self::Document(index) => site.routes.urls[index].clone(),
         }
@@ -83,6 +88,7 @@ impl Task {
             Self::Sources(list, page) => render::sources(site, shared, parsed, url, (list, page)),
             Self::Home => render::home(site, shared),
             Self::NotFound => render::not_found(site, shared, url),
+            Self::Recalculate => render::recalculate(site, shared, url),
             Self::Search => render::search(site, shared, url),
             Self::Resume => render::resume(site, shared, parsed, url),
             Self::Document(index) => render::document(site, shared, parsed, index),

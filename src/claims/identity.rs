@@ -47,7 +47,7 @@ fn statement(figure: &Figure, period: Option<Period>) -> Statement {
     };
     let unit = format!("{} {}", figure.unit.prefix, figure.unit.suffix);
     Statement {
-        bound,
+        bound: bound.into(),
         number: number.to_string(),
         to: to.map(|high| high.to_string()),
         unit: unit.trim().to_owned(),

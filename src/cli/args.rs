@@ -154,6 +154,17 @@ Examples:
 A build pins what it sees for the first time in folio.lock. From then on another byte in one of
 these files is an error, until `folio pin` shows what changed and accepts it.")]
     Pin(Pin),
+    /// Check a published site as a stranger would, from its bytes alone
+    #[command(after_help = "\
+Examples:
+  folio verify public                      what a build has written
+  folio verify https://ada.example/work/   what is published
+  folio verify --format json public        for programs
+
+Bytes are held against sums, figures against what the published data give, pages against what
+the manifest says they show, and words against what was found. Nothing of the builder is asked,
+and nothing is written. Exit code 1 when anything failed. docs/verify.md says what is not checked.")]
+    Verify(Verify),
     /// List, take over and check themes
     #[command(subcommand, after_help = "`folio theme eject --help` and so on say more.")]
     Theme(Theme),
@@ -268,6 +279,16 @@ pub struct Pin {
     /// Write nothing; fail where a file is not as it is pinned
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// The folder of the site, or its address
+    #[arg(value_name = "PATH|URL", value_hint = ValueHint::DirPath)]
+    pub site: String,
+    /// Ask addresses of this machine and of private networks too
+    #[arg(long)]
+    pub allow_private: bool,
 }
 
 #[derive(Args, Debug)]
@@ -544,6 +565,7 @@ mod tests {
           evidence     Put data behind a result
           check        Say what is wrong with the site, and what is weak
           pin          Accept the evidence as it is now
+          verify       Check a published site as a stranger would, from its bytes alone
           theme        List, take over and check themes
           explain      Say more about a message
           schema       Print a JSON Schema for editors, or write them all

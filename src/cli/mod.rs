@@ -25,6 +25,7 @@ pub mod settings;
 pub mod style;
 mod text;
 mod theme;
+mod verify;
 mod watch;
 
 use crate::build::Made;
@@ -54,6 +55,8 @@ struct Outcome {
     said: String,
     /// What programs get before the summary: one JSON object a line.
     facts: String,
+    /// What was looked at did not hold, which the text says.
+    failed: bool,
     /// What was asked for is a text. It goes to standard output as it is, in the form that was asked for.
     text: Option<String>,
 }
@@ -93,7 +96,11 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     show(&outcome, voice);
-    if outcome.diagnostics.iter().any(Diagnostic::is_error) { ExitCode::from(1) } else { ExitCode::SUCCESS }
+    if outcome.failed || outcome.diagnostics.iter().any(Diagnostic::is_error) {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
@@ -114,6 +121,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
             evidence::add(&root, &adding, voice.out)
         }
         Job::Pin { root, check } => pin::run(&root, check, voice.out),
+        Job::Verify(job) => verify::run(job, voice),
         Job::Theme(job) => theme::run(job, voice.out),
         Job::Explain(one) => explain::run(one, voice.format, voice.out),
         Job::Completions(shell) => completions::run(shell),

@@ -2,7 +2,7 @@
 
 use super::args::{self, Arguments, Color, Command, Format, Global};
 use super::style::Look;
-use super::{man, theme};
+use super::{man, theme, verify};
 use crate::build;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::evidence;
@@ -63,6 +63,7 @@ pub enum Job {
         root: PathBuf,
         check: bool,
     },
+    Verify(verify::Job),
     Theme(theme::Job),
     Explain(Option<Explanation>),
     Completions(Shell),
@@ -176,6 +177,9 @@ impl Job {
                 title: typed.title,
                 full: typed.full,
             }),
+            Command::Verify(typed) => {
+                Ok(Self::Verify(verify::Job::of(typed, arguments.global.format, here)?))
+            }
             Command::Theme(typed) => Ok(Self::Theme(match typed {
                 // The themes inside folio are there without a site.
                 args::Theme::List => theme::Job::List { root: site(root, here).ok() },

@@ -56,7 +56,7 @@ impl LinkedData {
     /// The graph of a page, fit to stand in a `script` element. Empty for what is no page of its own.
     pub fn graph(&self, page: &Page<'_>) -> String {
         let kind = match page.kind {
-            "404" | "search" | "sources" => return String::new(),
+            "404" | "search" | "sources" | "recalculate" => return String::new(),
             "home" | "person" if self.is_profile(page) => "ProfilePage",
             "case" => "Article",
             "post" => "BlogPosting",

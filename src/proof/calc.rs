@@ -17,6 +17,7 @@ mod conditions;
 mod figure;
 mod nearby;
 mod parse;
+mod plan;
 mod run;
 mod sql;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod values;
 pub use figure::Stated;
 pub use nearby::{Near, nearby};
 pub use parse::parse;
+pub use plan::{Plan, plan};
 pub use run::{MOST_STEPS, Outcome, run, share_in, value_of};
 
 use crate::decimal::Decimal;

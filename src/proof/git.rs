@@ -4,12 +4,13 @@
 //! "object types"), SHA-1 or SHA-256 as the repository has it. That the commit holds a file of this name is the
 //! author's word, until someone runs the commands. SHA-1 is weak; what ties the bytes to the figure is their SHA-256.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 /// Where the bytes lie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Place {
     pub repository: String,
     /// The whole name of the commit, in hexadecimal digits.

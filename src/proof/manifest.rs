@@ -2,10 +2,12 @@
 //!
 //! Canonical JSON (RFC 8785), so that the same site has the same bytes. Its schema lies beside it.
 
+use super::calc::Plan;
 use super::git::Place;
 use crate::claim::Claim;
-use crate::table::{Declared, Mark};
-use serde::Serialize;
+use crate::table::{Declared, Mark, Table};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The version of the format; another one is another schema.
@@ -17,25 +19,28 @@ pub const SCHEMA: &str = include_str!("manifest.schema.json");
 /// What folio checks and what it cannot.
 pub const LIMITS: &str = "folio checks bytes, arithmetic, dates and signatures. It does not know whether the source told the truth.";
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     #[serde(rename = "$schema")]
-    pub schema: &'static str,
+    pub schema: Cow<'static, str>,
     pub version: u32,
     pub generator: Generator,
-    pub limits: &'static str,
+    pub limits: Cow<'static, str>,
     pub claims: Vec<Entry>,
     pub evidence: Vec<Bytes>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Generator {
-    pub name: &'static str,
-    pub version: &'static str,
+    pub name: Cow<'static, str>,
+    pub version: Cow<'static, str>,
 }
 
 /// A claim, where it stands, and what was checked of it. Paths are from the root of the site.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     pub page: String,
     /// The id of its element on that page.
@@ -48,7 +53,7 @@ pub struct Entry {
     /// What readers see, in the language of the site.
     pub displayed: Displayed,
     /// Each mark with `pass`, `fail` or `unchecked`.
-    pub marks: BTreeMap<&'static str, &'static str>,
+    pub marks: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
     /// The published files behind it.
     pub evidence: Vec<String>,
     /// Addresses behind it. Nothing about them was checked.
@@ -56,22 +61,32 @@ pub struct Entry {
     pub calculations: Vec<Calculation>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Displayed {
     pub name: String,
     pub value: String,
     pub period: String,
     pub baseline: String,
+    pub baseline_period: String,
+    /// Absolute and relative.
     pub change: String,
+    /// The change in one number.
+    pub difference: String,
+    pub uncertainty: String,
+    pub target: String,
+    /// Baseline to result in one line.
+    pub line: String,
     pub sentence: String,
     pub check: String,
 }
 
 /// A calculation that gave its figure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Calculation {
     /// `value` or `baseline`.
-    pub of: &'static str,
+    pub of: Cow<'static, str>,
     pub phrase: String,
     /// The published file, and the CSV that was calculated with, which may be the same.
     pub file: String,
@@ -88,33 +103,37 @@ pub struct Calculation {
     pub used: usize,
     pub left_out: usize,
     pub blanks: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sql: Option<String>,
+    /// The same for `verify.js`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
     /// What the author declares of the file, where its bytes do not tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
     /// By column: how its cells are written in the table, where that is not as JSON and ISO 8601 have it.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, Column>,
     /// The steps of its chart, as the page shows them in a table too.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub series: Vec<Step>,
 }
 
 /// How a file is to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reading {
     /// A name of the Encoding Standard.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub encoding: String,
     /// The sign between cells.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<char>,
     /// `point` or `comma`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decimal: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<Cow<'static, str>>,
     /// The line that names the columns.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<usize>,
 }
 
@@ -125,41 +144,72 @@ impl Reading {
         (*declared != Declared::default()).then(|| Self {
             encoding: declared.encoding.clone(),
             delimiter: declared.delimiter.map(char::from),
-            decimal: declared.decimal.map(|mark| if mark == Mark::Comma { "comma" } else { "point" }),
+            decimal: declared.decimal.map(|mark| Cow::Borrowed(mark.name())),
             header: declared.header,
         })
+    }
+
+    /// The same for whoever reads the table; none when it says what nobody can declare.
+    #[must_use]
+    pub fn declared(&self) -> Option<Declared> {
+        let decimal = match self.decimal.as_deref() {
+            None => None,
+            Some(name) => Some([Mark::Point, Mark::Comma].into_iter().find(|mark| mark.name() == name)?),
+        };
+        let delimiter = match self.delimiter {
+            None => None,
+            Some(delimiter) => Some(u8::try_from(delimiter).ok().filter(u8::is_ascii)?),
+        };
+        Some(Declared { encoding: self.encoding.clone(), delimiter, decimal, header: self.header })
     }
 }
 
 /// How the cells of a column are written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Column {
     /// `comma`, where that marks the decimals.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decimal: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<Cow<'static, str>>,
     /// The sign of money or per cent beside its numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign: Option<char>,
     /// What stands first in days with slashes: `day` or `month`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Cow<'static, str>>,
+}
+
+impl Column {
+    /// How a column of a table is written; none where that is as JSON and ISO 8601 have it, or there is no such column.
+    #[must_use]
+    pub fn of(table: &Table, name: &str) -> Option<Self> {
+        let column = table.column(name).ok()?;
+        let numbers = table.numbers(column).ok();
+        let comma = numbers.is_some_and(|numbers| numbers.mark == Mark::Comma);
+        let (decimal, sign) =
+            (comma.then_some(Cow::Borrowed("comma")), numbers.and_then(|numbers| numbers.sign));
+        let first = table.days(column).first().map(Cow::Borrowed);
+        (decimal.is_some() || sign.is_some() || first.is_some()).then_some(Self { decimal, sign, first })
+    }
 }
 
 /// A step of a chart.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// As front matter writes it: `2024-09`.
     pub period: String,
     /// The exact result; none of a step without rows.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numerator: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<String>,
     pub displayed: Shown,
 }
 
 /// What readers see of a step.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Shown {
     pub period: String,
     /// Empty where there are no rows.
@@ -167,32 +217,34 @@ pub struct Shown {
 }
 
 /// A published file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Bytes {
     pub path: String,
     pub sha256: String,
     pub bytes: u64,
     /// What its author says of where it comes from. It was not checked.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// Where the same bytes lie in git, as the author says; `blob` was worked out from them.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub git: Option<Place>,
 }
 
 /// Where a file comes from, in the author's words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
     /// The address that it is a copy of.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captured: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub obtained: Option<String>,
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub by: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub how: String,
 }
 
@@ -200,10 +252,10 @@ impl Manifest {
     #[must_use]
     pub fn new(version: &'static str, claims: Vec<Entry>, evidence: Vec<Bytes>) -> Self {
         Self {
-            schema: "manifest.schema.json",
+            schema: Cow::Borrowed("manifest.schema.json"),
             version: VERSION,
-            generator: Generator { name: "folio", version },
-            limits: LIMITS,
+            generator: Generator { name: Cow::Borrowed("folio"), version: Cow::Borrowed(version) },
+            limits: Cow::Borrowed(LIMITS),
             claims,
             evidence,
         }

@@ -7,3 +7,6 @@ pub mod lock;
 pub mod manifest;
 pub mod marks;
 pub mod package;
+pub mod page;
+pub mod script;
+pub mod words;

@@ -106,26 +106,35 @@ pub(super) fn offer_cases(site: &Site<'_>, parsed: &Arc<[Parsed]>, names: &Arc<N
     let (parsed, words, evidence) = (Arc::clone(parsed), Arc::clone(&site.words), Arc::clone(&site.evidence));
     let cases: Cases = Box::new(move |name| {
         let index = names.find(name).ok()?;
-        Some((urls[index].as_str().to_owned(), metrics(&parsed[index].document, &words, &evidence)))
+        Some((
+            urls[index].as_str().to_owned(),
+            metrics(&parsed[index].document, &urls[index], &words, &evidence),
+        ))
     });
     // Set once: another state of a site has a library of its own.
     let _ = site.theme.library.cases.set(cases);
 }
 
 /// The metrics of a page by id.
-pub(super) fn metrics(document: &Document, words: &Words, evidence: &Evidence) -> Metrics {
+pub(super) fn metrics(document: &Document, url: &Url, words: &Words, evidence: &Evidence) -> Metrics {
     let Some(case) = &document.case else { return Vec::new() };
-    let value = |index| metric_value(document, case, index, words, evidence);
+    let value = |index| metric_value(document, url, index, words, evidence);
     case.metrics.iter().enumerate().map(|(index, metric)| (metric.id.clone(), value(index))).collect()
 }
 
 /// The same, when the item of the page is there and holds the headline metric already.
-pub(super) fn own_metrics(document: &Document, item: &Value, words: &Words, evidence: &Evidence) -> Metrics {
+pub(super) fn own_metrics(
+    document: &Document,
+    url: &Url,
+    item: &Value,
+    words: &Words,
+    evidence: &Evidence,
+) -> Metrics {
     let Some(case) = &document.case else { return Vec::new() };
     let leading = headline(case);
     let value = |index: usize| match item.get_from_path("headline") {
         Some(known) if leading == Some(index) => known.clone(),
-        _ => metric_value(document, case, index, words, evidence),
+        _ => metric_value(document, url, index, words, evidence),
     };
     case.metrics.iter().enumerate().map(|(index, metric)| (metric.id.clone(), value(index))).collect()
 }
@@ -138,16 +147,19 @@ fn headline(case: &CaseStudy) -> Option<usize> {
 
 pub(super) fn metric_value(
     document: &Document,
-    case: &CaseStudy,
+    url: &Url,
     index: usize,
     words: &Words,
     evidence: &Evidence,
 ) -> Value {
-    let metric = &case.metrics[index];
+    let Some((case, metric)) = document.case.as_ref().and_then(|case| Some((case, case.metrics.get(index)?)))
+    else {
+        return Value::none();
+    };
     let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
     let shown = claims::show(metric, case.period, words, data);
     let charts = chart::draw(metric, &shown, words, data.map(|(checked, _)| checked));
-    values::metric(&shown, &charts, words)
+    values::metric(&shown, &charts, words, &claims::address(url, &metric.id))
 }
 
 /// A text within a value.
@@ -182,8 +194,8 @@ pub(super) fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Valu
     let (share, share_text) = values::share(case.and_then(|case| case.share), strings);
     let (outcome, outcome_text) = values::outcome(case.and_then(|case| case.outcome), strings);
     let period = case.and_then(|case| case.period).map(|period| site.words.dates.period(period));
-    let headline = case
-        .and_then(|case| Some(metric_value(document, case, headline(case)?, &site.words, &site.evidence)));
+    let headline =
+        case.and_then(|case| Some(metric_value(document, url, headline(case)?, &site.words, &site.evidence)));
     let sentence = part(headline.as_ref(), "sentence");
     let window = period.clone().or_else(|| part(headline.as_ref(), "value.period").map(str::to_owned));
     let no_figure = strings.get("no_figure").unwrap_or_default();
@@ -248,7 +260,7 @@ fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, bool) {
     let mut filler = PageFiller::new(site, document, Arc::clone(&document.source), url, &around);
     filler.abroad = true;
     // What there is to say of it is said of the page.
-    let own = metrics(document, &site.words, &site.evidence);
+    let own = metrics(document, url, &site.words, &site.evidence);
     let (html, reads) = rendering(url, Linking::FromRoot, own, || fill_fragment(beginning, &mut filler));
     (html, borrows(&reads))
 }
@@ -282,7 +294,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
     let around = Context::new();
     let mut filler = PageFiller::new(site, document, Arc::clone(&source), url, &around);
     let (html, reads) =
-        rendering(url, Linking::Relative, metrics(document, &site.words, &site.evidence), || {
+        rendering(url, Linking::Relative, metrics(document, url, &site.words, &site.evidence), || {
             fill_fragment(&fragment, &mut filler)
         });
     diagnostics.append(&mut filler.diagnostics);

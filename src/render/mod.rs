@@ -32,7 +32,7 @@ mod words;
 pub use feeds::title as feed_title;
 pub use harvest::Harvest;
 pub use items::prepare;
-pub use pages::{base_path, document, home, not_found, redirect, search, section};
+pub use pages::{base_path, document, home, not_found, recalculate, redirect, search, section};
 pub use renew::renew;
 pub use resume::{RESUME_DATA, resume, resume_json};
 pub use sources::{List, Sources, sources, sources_url};
@@ -94,6 +94,8 @@ pub struct Site<'a> {
     pub evidence: Arc<Evidence>,
     /// The address of the page of all figures; none where no figure has data behind it, or the site has its own there.
     pub sources: Option<Url>,
+    /// The address of the page on which a reader's browser calculates; none where nothing was calculated, or as above.
+    pub recalculate: Option<Url>,
     pub images: &'a Images,
 }
 

@@ -57,7 +57,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     let mut filler = PageFiller::new(site, &this.document, Arc::clone(&source), url, &context);
     filler.diagnostics = found;
     pictures::prepare(&filler, doc);
-    let metrics = own_metrics(&this.document, &shared.items[index], &site.words, &site.evidence);
+    let metrics = own_metrics(&this.document, url, &shared.items[index], &site.words, &site.evidence);
     let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
     let mut harvest = Harvest::default();
     let (outcome, reads) = rendering(url, linking, metrics, || {
@@ -201,6 +201,18 @@ pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
         site.theme.render("404.html", &context)
     });
     finish(outcome, reads, Vec::new(), "404.html")
+}
+
+/// The page on which a reader's browser calculates a figure again.
+pub fn recalculate(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
+    let title = site.theme.library.strings.get("recalculate").unwrap_or("Recalculate").to_owned();
+    let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+        reads::of_page(url);
+        let mut context = shared.frame.context(url);
+        context.insert_value("page", Value::from(bare_page(site, "recalculate", &title, url)));
+        site.theme.render("recalculate.html", &context)
+    });
+    finish(outcome, reads, Vec::new(), "the page that recalculates")
 }
 
 /// The search page.

@@ -134,7 +134,12 @@ impl Book<'_> {
             (text(parsed), head.unlisted, &head.language).hash(state);
             // What stands behind its figures lies in other files.
             if !self.site.evidence.of(path).is_empty() {
-                let metrics = items::metrics(&parsed.document, &self.site.words, &self.site.evidence);
+                let metrics = items::metrics(
+                    &parsed.document,
+                    &self.site.routes.urls[index],
+                    &self.site.words,
+                    &self.site.evidence,
+                );
                 for (_, value) in &metrics {
                     put(value, state);
                 }

@@ -148,10 +148,9 @@ pub(super) fn content(site: &Site<'_>, shared: &Shared, parsed: &[Parsed]) -> Va
         let count = case.map_or(0, |case| case.metrics.len());
         let mut numbers: Vec<usize> = (0..count).collect();
         numbers.sort_by_key(|number| case.is_some_and(|case| !case.metrics[*number].headline));
-        let metrics = numbers
-            .iter()
-            .take(RESULTS)
-            .filter_map(|number| Some(metric_value(document, case?, *number, &site.words, &site.evidence)));
+        let metrics = numbers.iter().take(RESULTS).filter_map(|number| {
+            Some(metric_value(document, &site.routes.urls[*index], *number, &site.words, &site.evidence))
+        });
         map([("item", shared.items[*index].clone()), ("metrics", Value::from(metrics.collect::<Vec<_>>()))])
     });
     let mut value = Map::new();
@@ -253,7 +252,8 @@ fn project(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) ->
     };
     let case = document.case.as_deref();
     let metrics = case.iter().flat_map(|case| {
-        (0..case.metrics.len()).map(|at| metric_value(document, case, at, &site.words, &site.evidence))
+        (0..case.metrics.len())
+            .map(|at| metric_value(document, &site.routes.urls[index], at, &site.words, &site.evidence))
     });
     let highlights =
         metrics.map(|metric| format!("{}. {}", part(&metric, "sentence"), part(&metric, "check.sentence")));

@@ -157,6 +157,7 @@ pub(super) fn entries(
     vec![
         ("cases", Value::from(cases.collect::<Vec<_>>())),
         ("files", Value::from(files)),
+        ("recalculate", Value::from(site.recalculate.is_some())),
         ("filters", Value::from(filters(site, sources, list))),
         ("paginator", paginator(&listed.pages, page, &site.theme.library.strings)),
     ]
@@ -188,8 +189,9 @@ fn case(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], claims: &[(usize, u
     let index = claims.first().map_or(0, |(document, _)| *document);
     let document = &parsed[index].document;
     let Some(case) = &document.case else { return Value::none() };
-    let metric =
-        |(_, metric): &(usize, usize)| metric_value(document, case, *metric, &site.words, &site.evidence);
+    let metric = |(_, metric): &(usize, usize)| {
+        metric_value(document, &site.routes.urls[index], *metric, &site.words, &site.evidence)
+    };
     let id = site.routes.urls[index].as_str().trim_matches('/').replace('/', "-");
     map([
         ("id", Value::from(id)),

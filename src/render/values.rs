@@ -131,6 +131,7 @@ pub fn date_texts(date: Option<Date>, words: &Words) -> (Value, Value) {
 #[derive(Serialize)]
 struct MetricRecord<'a> {
     id: &'a str,
+    claim: &'a str,
     name: &'a str,
     headline: bool,
     definition: &'a str,
@@ -236,18 +237,8 @@ impl<'a> ChangeRecord<'a> {
 /// Baseline to result in one line; the unit once where both share it.
 fn line(shown: &Shown, words: &claims::Words) -> Value {
     let mut html = String::with_capacity(192);
-    if let Some(before) = &shown.baseline {
-        // A currency or a joined sign stands with each number.
-        let shares_unit = before.unit == shown.value.unit && !shown.value.text.starts_with(&before.unit);
-        if shares_unit {
-            if !before.qualifier.is_empty() {
-                escape::push_text(&mut html, &before.qualifier);
-                html.push(' ');
-            }
-            escape::push_text(&mut html, &before.number);
-        } else {
-            escape::push_text(&mut html, &before.text);
-        }
+    if let Some(before) = claims::before_result(shown) {
+        escape::push_text(&mut html, &before);
         html.push_str(" <span class=\"arrow\" aria-hidden=\"true\">");
         escape::push_text(&mut html, &words.arrow);
         html.push_str("</span><span class=\"visually-hidden\">");
@@ -261,9 +252,10 @@ fn line(shown: &Shown, words: &claims::Words) -> Value {
 }
 
 /// A metric. Marks come from `proof`; nothing here can set one.
-pub fn metric(shown: &Shown, charts: &Charts, words: &claims::Words) -> Value {
+pub fn metric(shown: &Shown, charts: &Charts, words: &claims::Words, claim: &str) -> Value {
     Value::from_serializable(&MetricRecord {
         id: &shown.id,
+        claim,
         name: &shown.name,
         headline: shown.headline,
         definition: &shown.definition,

@@ -15,6 +15,15 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// As it is declared.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Comma => "comma",
+        }
+    }
+
     fn as_char(self) -> char {
         match self {
             Self::Point => '.',

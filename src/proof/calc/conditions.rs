@@ -3,6 +3,7 @@
 //! A blank cell is different from every value and satisfies no other condition. A cell equals a value when the
 //! texts are the same, or the numbers, or the windows: `2024-09` equals `Sep 2024`.
 
+use super::plan::{Where, name_of, plain};
 use super::sql::{Scaled, column as quoted, texts};
 use super::{CalcError, Comparison, Condition, Literal, Name, Test};
 use crate::decimal::Decimal;
@@ -237,6 +238,64 @@ impl<'a> Ready<'a> {
                     Some(Some(format!("{} {sign}{equal} {whole}", scaled.at(scale))))
                 };
                 all(&name, [bound(low, ">")?, bound(high, "<")?])
+            }
+        })
+    }
+
+    /// The condition for who has no parser; `None` where that would be too long or could not be told.
+    pub fn plan(&self) -> Option<Where> {
+        let column = self.condition.column.text.clone();
+        let texts = |found: BTreeSet<&str>, not: bool| {
+            let texts = found.into_iter().map(str::to_owned).collect();
+            Where { column: column.clone(), texts: Some(texts), not, ..Where::default() }
+        };
+        let between = |from: Option<String>, to: Option<String>| Where {
+            column: column.clone(),
+            from,
+            to,
+            ..Where::default()
+        };
+        Some(match &self.wanted {
+            Wanted::Same(..) => texts(self.satisfying()?, false),
+            Wanted::Other(value, numbers) => {
+                let equal = self.table.cells(self.column).filter(|cell| self.is(value, cell, *numbers));
+                let mut found: BTreeSet<&str> = equal.collect();
+                found.insert(&value.literal.text);
+                (found.len() <= MOST_TEXTS).then_some(())?;
+                texts(found, true)
+            }
+            Wanted::Within(days, window) if days.form != Form::Other => {
+                let bound = |day: jiff::civil::Date| Some(day.to_string());
+                Where {
+                    days: name_of(days.form).map(Into::into),
+                    ..between(bound(window.first_day()), bound(window.last_day()))
+                }
+            }
+            Wanted::Dated(days, low, high) if days.form != Form::Other => {
+                // The day after a window, and the one before, belong where its own days do not.
+                let low = match low {
+                    Some((low, true)) => Some(low.first_day()),
+                    Some((low, false)) => Some(low.last_day().tomorrow().ok()?),
+                    None => None,
+                };
+                let high = match high {
+                    Some((high, true)) => Some(high.last_day()),
+                    Some((high, false)) => Some(high.first_day().yesterday().ok()?),
+                    None => None,
+                };
+                let bound = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+                Where { days: name_of(days.form).map(Into::into), ..between(bound(low), bound(high)) }
+            }
+            Wanted::Within(..) | Wanted::Dated(..) => texts(self.satisfying()?, false),
+            Wanted::Between(numbers, low, high) => {
+                let bound = |bound: &Option<(Decimal, bool)>| bound.map(|(bound, _)| bound.to_string());
+                let open = |bound: &Option<(Decimal, bool)>| bound.is_some_and(|(_, inclusive)| !inclusive);
+                Where {
+                    numbers: Some(plain(self.table, self.column, *numbers)?),
+                    above: open(low),
+                    below: open(high),
+                    ..between(bound(low), bound(high))
+                }
             }
         })
     }

@@ -1,6 +1,7 @@
 //! Carries a calculation out.
 
 use super::conditions::{Ready, find, numbers};
+use super::plan::{self, Plan};
 use super::sql::{self, Query};
 use super::values::Values;
 use super::{Calc, CalcError, Name, Op, Step};
@@ -35,6 +36,8 @@ pub struct Outcome {
     /// The calculation for SQLite, over the table as CSV; it gives the value at `digits`. `None` where that has no
     /// whole numbers of 64 bits for it.
     pub sql: Option<String>,
+    /// The calculation for who has no parser; `None` where that could not be told.
+    pub plan: Option<Plan>,
 }
 
 /// Calculates with the rows of `table`. A share is given in `unit`. `digits` are those after the point of the figure.
@@ -48,6 +51,7 @@ pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outco
     let share = share_in(unit);
     let value = value(calc, &used, share)?;
     let series = columns.series(calc, &used, share)?;
+    let plan = plan::with(calc, table, &conditions, share)?;
     let sql = sql::write(&Query { calc, table, conditions: &conditions, used: &used, share, digits });
     Ok(Outcome {
         value,
@@ -58,6 +62,7 @@ pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outco
         series,
         is_amount: calc.op.is_amount(),
         sql,
+        plan,
     })
 }
 

@@ -1,0 +1,227 @@
+//! A calculation as a program without a parser carries it out: over the table as plain CSV, by the marks of each column
+//! and the texts of each condition. `proof/verify.js` works from it in the reader's browser.
+//!
+//! What `=` and `!=` stand for is told as texts of the column, as the query for SQLite has it; days are compared as
+//! texts of one form. Where that would be too long or could not be told, there is no plan, and nobody recalculates by one.
+
+use super::conditions::{Ready, find};
+use super::run::share_in;
+use super::{Calc, CalcError, Name, Op};
+use crate::decimal::Ratio;
+use crate::period::{Period, Piece};
+use crate::table::{Form, Numbers, Table};
+use crate::unit::Unit;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What to do with which rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// As a calculation names it; `median` is the quantile of one half.
+    pub op: Cow<'static, str>,
+    /// The columns that it reads; a row with a blank in one of them is skipped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Column>,
+    /// Of a quantile: from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
+    /// By what a ratio or a growth is multiplied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<String>,
+    /// Every one has to hold.
+    #[serde(default, rename = "where", skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Where>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
+}
+
+/// A column that is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    pub name: String,
+    /// None where its cells are only counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Written>,
+}
+
+/// How the numbers of a column are written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Written {
+    /// `point` or `comma`.
+    pub mark: Cow<'static, str>,
+    /// The sign of per cent or money that each has.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sign: String,
+}
+
+/// A condition: a cell is one of some texts, or lies between two ends. A blank cell does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Where {
+    pub column: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts: Option<Vec<String>>,
+    /// It is none of them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Written>,
+    /// The form of its days: `iso`, `slashes` or `digits`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Cow<'static, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// `from` itself does not belong to it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub above: bool,
+    /// `to` itself does not belong to it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub below: bool,
+}
+
+/// What rows are ordered by: as numbers where all of them are, else as days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    pub column: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Written>,
+    /// `iso`, `slashes`, `digits`, `month` or `quarter`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Cow<'static, str>>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub descending: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it on so")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+impl From<Numbers> for Written {
+    fn from(numbers: Numbers) -> Self {
+        let sign = numbers.sign.map(String::from).unwrap_or_default();
+        Self { mark: Cow::Borrowed(numbers.mark.name()), sign }
+    }
+}
+
+/// The plan of a calculation over a table, whether or not it can be carried out there.
+///
+/// # Errors
+/// When the table has not what the calculation names.
+pub fn plan(calc: &Calc, table: &Table, unit: &Unit) -> Result<Option<Plan>, CalcError> {
+    let conditions: Vec<Ready<'_>> =
+        calc.conditions.iter().map(|condition| Ready::new(table, condition)).collect::<Result<_, _>>()?;
+    with(calc, table, &conditions, share_in(unit))
+}
+
+pub(super) fn with(
+    calc: &Calc,
+    table: &Table,
+    conditions: &[Ready<'_>],
+    times: Ratio,
+) -> Result<Option<Plan>, CalcError> {
+    let counted = matches!(calc.op, Op::Count(_) | Op::Distinct(_));
+    let (first, second) = calc.op.columns();
+    let mut columns = Vec::new();
+    for name in first.into_iter().chain(second) {
+        let Some(column) = column(table, name, counted)? else { return Ok(None) };
+        columns.push(column);
+    }
+    let conditions: Option<Vec<Where>> = conditions.iter().map(Ready::plan).collect();
+    let Some(conditions) = conditions else { return Ok(None) };
+    let order = match &calc.order {
+        Some(order) if needs_order(&calc.op) => match ordered(table, &order.column, order.descending)? {
+            Some(order) => Some(order),
+            None => return Ok(None),
+        },
+        _ => None,
+    };
+    let scaled = matches!(calc.op, Op::Ratio(..) | Op::Growth(..)) && times != Ratio::ONE;
+    // A unit such as per mille has a whole factor; another could not be told in one number.
+    if scaled && times.denominator() != 1 {
+        return Ok(None);
+    }
+    Ok(Some(Plan {
+        op: Cow::Borrowed(op(&calc.op)),
+        columns,
+        share: if let Op::Quantile(_, share) = &calc.op { Some(share.to_string()) } else { None },
+        times: scaled.then(|| times.numerator().to_string()),
+        conditions,
+        order,
+    }))
+}
+
+fn needs_order(op: &Op) -> bool {
+    matches!(op, Op::First(_) | Op::Last(_) | Op::Delta(_, None) | Op::Growth(_, None))
+}
+
+fn op(op: &Op) -> &'static str {
+    match op {
+        Op::Sum(_) => "sum",
+        Op::Count(_) => "count",
+        Op::Distinct(_) => "distinct",
+        Op::Mean(_) => "mean",
+        Op::Min(_) => "min",
+        Op::Max(_) => "max",
+        Op::Quantile(..) => "quantile",
+        Op::First(_) => "first",
+        Op::Last(_) => "last",
+        Op::Only(_) => "only",
+        Op::Ratio(..) => "ratio",
+        Op::Delta(..) => "delta",
+        Op::Growth(..) => "growth",
+    }
+}
+
+fn column(table: &Table, name: &Name, counted: bool) -> Result<Option<Column>, CalcError> {
+    let at = find(table, name)?;
+    if counted {
+        return Ok(Some(Column { name: name.text.clone(), numbers: None }));
+    }
+    let numbers = super::conditions::numbers(table, name, at)?;
+    Ok(plain(table, at, numbers).map(|numbers| Column { name: name.text.clone(), numbers: Some(numbers) }))
+}
+
+/// How the numbers of a column are written, if none has an exponent: few have, and each reader of them costs bytes.
+pub(super) fn plain(table: &Table, column: usize, numbers: Numbers) -> Option<Written> {
+    let exponent = |cell: &str| cell.contains(['e', 'E']) && numbers.read(cell).is_some();
+    (!table.cells(column).any(exponent)).then(|| numbers.into())
+}
+
+fn ordered(table: &Table, name: &Name, descending: bool) -> Result<Option<Order>, CalcError> {
+    let at = find(table, name)?;
+    let numbers = table.numbers(at).ok().and_then(|numbers| plain(table, at, numbers));
+    let days = form(table, at);
+    let known = numbers.is_some() || days.is_some();
+    Ok(known.then(|| Order { column: name.text.clone(), numbers, days: days.map(Cow::Borrowed), descending }))
+}
+
+/// The form that all days of a column have, if it is one whose texts come in the order of time.
+fn form(table: &Table, column: usize) -> Option<&'static str> {
+    if let Some(form) = name_of(table.days(column).form) {
+        return Some(form);
+    }
+    let mut forms =
+        table.cells(column).filter(|cell| !cell.is_empty()).map(|cell| match Period::strict(cell) {
+            Some(Period::One(Piece::Month { .. })) if cell.len() == 7 => Some("month"),
+            Some(Period::One(Piece::Quarter { .. })) => Some("quarter"),
+            _ => None,
+        });
+    let first = forms.next()??;
+    forms.all(|form| form == Some(first)).then_some(first)
+}
+
+pub(super) fn name_of(form: Form) -> Option<&'static str> {
+    match form {
+        Form::Iso => Some("iso"),
+        Form::Slashes => Some("slashes"),
+        Form::Digits => Some("digits"),
+        Form::Other => None,
+    }
+}
