@@ -31,6 +31,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use wanted::Wanted;
 
 /// A phrase that is no calculation, or one that the data do not bear.
@@ -58,8 +59,8 @@ pub const NEW: &str = "new";
 /// Where evidence lies that several case studies share, from the site's root.
 pub const FOLDER: &str = "evidence";
 
-/// Bytes of files that are kept in memory until they are published; what is beyond is read again.
-const KEPT_BYTES: u64 = 4 << 20;
+/// Bytes of all files that are kept in memory until they are published; what is beyond is read again.
+const KEPT_BYTES: u64 = 32 << 20;
 
 /// How strictly files are held against the lock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -244,19 +245,18 @@ pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evide
             return (Evidence::default(), diagnostics);
         }
     };
-    let examined: Vec<_> = wanted
-        .files
-        .par_iter()
-        .enumerate()
-        .map(|(number, wanted)| {
-            file::examine(world, documents, wanted, number, lock.pins.get(wanted.path.as_str()), mode)
-        })
-        .collect();
+    let notes = change::Notes::recall(world);
+    let given = file::Given { world, documents, mode, notes: &notes, room: &AtomicU64::new(KEPT_BYTES) };
+    let examine = |(number, wanted): (usize, &wanted::WantedFile)| {
+        file::examine(given, wanted, number, lock.pins.get(wanted.path.as_str()))
+    };
+    let examined: Vec<_> = wanted.files.par_iter().enumerate().map(examine).collect();
     let mut evidence = Evidence { lock: lock.clone(), ..Evidence::default() };
     if mode == Mode::Pin {
         evidence.lock.pins.clear();
     }
     let mut outcomes = Vec::with_capacity(examined.len());
+    let mut rows = Vec::new();
     for (wanted, mut examined) in wanted.files.iter().zip(examined) {
         diagnostics.append(&mut examined.diagnostics);
         if let Some(words) = examined.change {
@@ -265,6 +265,7 @@ pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evide
         if let Some(pin) = examined.pin {
             evidence.lock.pins.insert(wanted.path.to_string(), pin);
         }
+        rows.extend(examined.rows);
         outcomes.push((examined.file, examined.calculated));
     }
     if mode == Mode::Pin {
@@ -273,6 +274,7 @@ pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evide
         evidence.changes.extend(gone.map(|path| (path, "no figure rests on it any more".to_owned())));
     }
     evidence.lock_is_new = evidence.lock != lock;
+    notes.keep(world, rows, [&lock, &evidence.lock]);
     assemble(&mut evidence, documents, &wanted, outcomes);
     (evidence, diagnostics)
 }
@@ -295,7 +297,7 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
     }
     for (number, file) in wanted.files.iter().enumerate() {
         for (document, metric) in &file.behind {
-            let Some((checked, found, asked)) =
+            let Some((checked, found, _)) =
                 cases.entry(*document).or_insert_with(|| blank(*document)).get_mut(*metric)
             else {
                 continue;
@@ -307,8 +309,13 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
             }
             let present = numbers[number].is_some();
             found.sourced = Some(found.sourced.unwrap_or(true) && present);
-            let mine = |calc: &&wanted::Asked| calc.of.document == *document && calc.of.metric == *metric;
-            *asked += file.calcs.iter().filter(mine).count();
+        }
+        for calc in &file.calcs {
+            let of = calc.of;
+            let case = cases.entry(of.document).or_insert_with(|| blank(of.document));
+            if let Some((.., asked)) = case.get_mut(of.metric) {
+                *asked += 1;
+            }
         }
     }
     for (of, mut calculation) in calculated {

@@ -87,11 +87,13 @@ pub struct TableError {
     pub hint: String,
     /// The line, from one, and its text.
     pub at: Option<(usize, String)>,
+    /// The sheets of which one has to be named.
+    pub sheets: Vec<String>,
 }
 
 impl TableError {
     fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: hint.into(), at: None }
+        Self { message: message.into(), hint: hint.into(), at: None, sheets: Vec::new() }
     }
 
     fn at(mut self, line: usize, text: &str) -> Self {
@@ -335,6 +337,12 @@ impl Table {
     #[must_use]
     pub fn to_csv(&self) -> String {
         extract::csv(self)
+    }
+
+    /// The same without some of its columns.
+    #[must_use]
+    pub fn to_csv_without(&self, columns: &[usize]) -> String {
+        extract::csv_of(self, |column| !columns.contains(&column))
     }
 
     /// A row as one line of CSV, for messages.

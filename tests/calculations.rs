@@ -1,5 +1,7 @@
 //! The queries that pages print, given to SQLite itself: it has to come to the same figures.
 
+mod naive;
+
 use folio::proof::calc::{parse, run};
 use folio::table::{Declared, Table};
 use folio::unit::Unit;

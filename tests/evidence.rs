@@ -234,6 +234,13 @@ fn recalculated_figures_are_counted_on_the_page_of_a_skill() {
     run.puts("skills/analytics/index.html", "1 recalculated from the author’s file");
 }
 
+/// The manifest is its own canonical form.
+fn is_canonical(run: &Run) {
+    let text = run.text("proof/manifest.json");
+    let manifest: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(serde_json_canonicalizer::to_string(&manifest).expect("it has one"), text);
+}
+
 #[test]
 fn every_figure_and_file_is_on_the_page_of_sources_and_in_the_manifest() {
     let other = "metrics:\n  - { name: Orders, value: 12 }\nexample: true";
@@ -250,8 +257,7 @@ fn every_figure_and_file_is_on_the_page_of_sources_and_in_the_manifest() {
         .puts("index.html", "<a href=\"proof/\">Sources and checks</a>");
     let text = run.text("proof/manifest.json");
     let manifest: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
-    // Canonical JSON is its own canonical form.
-    assert_eq!(serde_json_canonicalizer::to_string(&manifest).expect("it has one"), text);
+    is_canonical(&run);
     let claims = manifest["claims"].as_array().expect("a list");
     assert_eq!(claims.len(), 3);
     let one = &claims[0];
@@ -533,6 +539,7 @@ fn evidence_may_be_what_a_commit_holds_and_the_page_says_how_a_stranger_gets_the
         .puts(PAGE, "GA4, Explore. Obtained by the author on 2 Oct 2024.")
         .puts("proof/manifest.json", &format!("\"git\":{{\"blob\":\"{blob}\",\"commit\":\"{commit}\""))
         .puts("proof/datapackage.json", "\"title\": \"GA4, Explore\"");
+    is_canonical(&run);
     // What a stranger types gives the digest that the page shows, once the repository can be reached.
     let typed = commands
         .replace("https://git.example/larkspur/numbers.git", &clone.display().to_string())
@@ -602,4 +609,61 @@ evidence:
         .puts(PAGE, "copy kept by the author</a>")
         .puts("proof/manifest.json", "\"source\":{\"captured\":\"2024-10-02\",\"url\":\"https://larkspur.example/news\"}")
         .puts("proof/manifest.json", "\"archived\":\"unchecked\"");
+}
+
+/// A site with one case study, `file` beside it, and what `folio evidence add` says of that.
+fn adding(name: &str, bytes: impl AsRef<[u8]>, more: &[&str]) -> Run {
+    let path = format!("downloads/{name}");
+    let site = Site::new().file("content/work/larkspur.md", "---\ntitle: A case\n---\n\nText.\n");
+    site.file(&path, bytes).run(&[&["evidence", "add", &path], more].concat())
+}
+
+#[test]
+fn a_total_below_a_table_is_told_of_and_left_out_of_what_is_suggested() {
+    let export = "Shop export;;\nDatum;Bestellungen;Umsatz\n28.08.2024;12;1.234,50\n28.09.2024;14;2.000,00\nGesamt;26;3.234,50\n";
+    let run = adding("export.csv", export, &[])
+        .exits(0)
+        .shows("the last row looks like a total (`Gesamt` in `Datum`)");
+    let run = run.shows("sum(Bestellungen) from export.csv where Datum != \"Gesamt\" and Datum in 2024-09 gives 14 in 2024-09");
+    let asked = "metrics:\n  - { name: A, value: 14 in 2024-09, calc: 'sum(Bestellungen) from export.csv where Datum != \"Gesamt\" and Datum in 2024-09' }";
+    run.site.case("larkspur", asked).build().exits(0).puts(PAGE, "Recalculated");
+}
+
+#[test]
+fn what_is_suggested_is_of_the_last_month_that_has_numbers_and_of_no_days() {
+    let run = adding("a.csv", "month,orders\n2024-09,12\n2024-10,\n", &[]).exits(0);
+    run.shows("sum(orders) from a.csv where month in 2024-09 gives 12 in 2024-09");
+    let run = adding("b.csv", "Date,Visits\n45536,100\n45537,101\n", &[]).exits(0);
+    run.shows("`Date` holds days as a spreadsheet counts them (45536 is 2024-09-01)")
+        .shows("sum(Visits) from b.csv gives 201");
+}
+
+#[test]
+fn names_of_columns_in_two_rows_are_told_of() {
+    let two = "Channel,2024-08,,2024-09,\n,Sessions,Orders,Sessions,Orders\nOrganic,1000,30,1200,41\n";
+    adding("traffic.csv", two, &[]).exits(0).shows("the names of the columns stand in two rows");
+    adding("a.csv", "a,,c\n1,2,3\n", &[]).exits(0).shows("1 column has no name").shows("`header: 4`");
+}
+
+#[test]
+fn a_file_that_is_no_table_is_kept_and_the_command_says_what_that_means() {
+    let run = adding("audit.pdf", "%PDF-1.4", &[]).exits(0).shows("no figure can be calculated from it");
+    run.shows("`supports:`").hides(".xlsx");
+    adding("old.xls", "\u{1}", &[]).exits(0).shows("save it as .xlsx or .csv");
+}
+
+#[test]
+fn columns_that_must_not_be_published_stay_where_they_are() {
+    let people = "month;E-Mail;Umsatz\n2024-08;a@example.org;1.234,50\n2024-09;b@example.org;1,5\n";
+    let run = adding("orders.csv", people, &["--without", "E-Mail"]).exits(0).hides("may tell of people");
+    let root = run.site.root();
+    let copy = fs::read_to_string(root.join("content/work/orders.csv")).expect("a copy");
+    assert_eq!(copy, "month,Umsatz\n2024-08,\"1.234,50\"\n2024-09,\"1,5\"\n");
+    let written = fs::read_to_string(root.join("content/work/larkspur.md")).expect("it is there");
+    assert!(written.contains("  decimal: comma\n    personal: redacted\n"), "{written}");
+    let run = run.site.build().exits(0);
+    assert!(run.made().iter().all(|path| !run.text(path).contains("example.org")));
+    adding("orders.csv", people, &["--without", "mail"]).exits(1).shows("there is no column `mail`");
+    adding("a.pdf", "%PDF", &["--without", "mail"]).exits(1).shows("is no table");
+    adding("a.csv", "n\n1\n", &["--without", "n"]).exits(1).shows("nothing would be left");
 }

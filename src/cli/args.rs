@@ -241,6 +241,7 @@ pub enum Evidence {
 Examples:
   folio evidence add ~/Downloads/funnel.csv
   folio evidence add sales.xlsx#2024 --case larkspur
+  folio evidence add orders.xlsx --without Name --without Phone
   folio evidence add ../numbers/runs.csv --git=v1.2
 
 The file is copied beside the case study, unless it lies there or in evidence/. Its entry is
@@ -262,6 +263,9 @@ pub struct AddEvidence {
     /// By which address others clone that repository [default: its remote]
     #[arg(long, value_name = "URL", requires = "git")]
     pub repository: Option<String>,
+    /// Copy the table as CSV without this column; may be given again
+    #[arg(long, value_name = "COLUMN", conflicts_with = "git")]
+    pub without: Vec<String>,
 }
 
 #[derive(Args, Debug)]

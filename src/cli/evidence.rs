@@ -39,6 +39,9 @@ fn lines(added: &Added, look: Look) -> String {
     if let Some(glance) = &added.glance {
         said += &table(glance, look);
     }
+    for note in added.glance.iter().flat_map(|glance| &glance.notes) {
+        said += &row("Note", &visible(note));
+    }
     if added.copied {
         said += &row("Made", &visible(added.file.as_str()));
     }
@@ -51,12 +54,30 @@ fn lines(added: &Added, look: Look) -> String {
                 &row("Note", "no branch of a remote has this commit yet: others get it when it is pushed");
         }
     }
+    if added.glance.is_none() {
+        said += &row("Note", "it is published as it is; no figure can be calculated from it");
+        if let Some(better) = better_format(added.file.file_name()) {
+            said += &row("Note", better);
+        }
+        said += &row("Next", "tie it to a result: its id under `supports:` in the entry");
+    }
     let suggestion = added.glance.as_ref().and_then(|glance| glance.suggestion.as_ref());
     if let Some(suggestion) = suggestion {
         said +=
             &row("Next", &format!("say how a result follows from it: {}", visible(&suggestion.to_line())));
     }
     said
+}
+
+/// What to save a file as that holds a table in a form that folio does not read.
+fn better_format(name: &str) -> Option<&'static str> {
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "xls" | "xlsb" | "xlt" | "numbers" | "gsheet" | "parquet" | "sav" | "dta" | "mdb" => {
+            Some("to calculate with it, save it as .xlsx or .csv and add that")
+        }
+        _ => None,
+    }
 }
 
 /// The columns, one a line.

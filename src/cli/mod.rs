@@ -110,13 +110,14 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
         Job::Check(options) => check::run(&options, here, voice.out),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
-        Job::AddEvidence { root, file, case, git, repository } => {
+        Job::AddEvidence { root, file, case, git, repository, without } => {
             let adding = Adding {
                 file: &file,
                 here,
                 case: case.as_deref(),
                 revision: git.as_deref(),
                 repository: repository.as_deref(),
+                without: &without,
             };
             evidence::add(&root, &adding, voice.out)
         }

@@ -56,6 +56,7 @@ pub enum Job {
         /// A commit of the clone in which the file lies.
         git: Option<String>,
         repository: Option<String>,
+        without: Vec<String>,
     },
     Check(build::Options),
     /// `check`: nothing is written.
@@ -132,8 +133,8 @@ impl Job {
                 no_memo: typed.no_memo,
             })),
             Command::Evidence(args::Evidence::Add(typed)) => {
-                let args::AddEvidence { file, case, git, repository } = typed;
-                Ok(Self::AddEvidence { root: site(root, here)?, file, case, git, repository })
+                let args::AddEvidence { file, case, git, repository, without } = typed;
+                Ok(Self::AddEvidence { root: site(root, here)?, file, case, git, repository, without })
             }
             Command::Check(typed) => Ok(Self::Check(build::Options {
                 root: site(root, here)?,

@@ -1,10 +1,11 @@
 //! One file: read once, held against its pin, parsed once for each sheet, and calculated with.
 
+use super::change::Notes;
 use super::origin::Origin;
 use super::wanted::{Asked, Of, WantedFile};
 use super::{
-    CALCULATION, CHANGED, Calculated, DIFFERS, Extract, File, KEPT_BYTES, LARGE, LARGE_BYTES, MISSING, Mode,
-    NEW, NO_TABLE, NOT_PINNED, PERSONAL, Written, change, out_path, personal,
+    CALCULATION, CHANGED, Calculated, DIFFERS, Extract, File, LARGE, LARGE_BYTES, MISSING, Mode, NEW,
+    NO_TABLE, NOT_PINNED, PERSONAL, Written, change, out_path, personal,
 };
 use crate::decimal::Decimal;
 use crate::diag::Diagnostic;
@@ -22,6 +23,7 @@ use crate::table::{Declared, Format, MAX_BYTES, Mark, Table, TableError};
 use crate::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What came of a file.
 #[derive(Debug, Default)]
@@ -32,11 +34,33 @@ pub struct Examined {
     pub pin: Option<Pin>,
     /// What is not as the lock has it, in words.
     pub change: Option<String>,
+    /// How its rows are, where no earlier run has noted it.
+    pub rows: Option<(Digest, Vec<u64>)>,
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What is the same for all files.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    pub world: &'a dyn World,
+    pub documents: &'a [&'a Document],
+    pub mode: Mode,
+    pub notes: &'a Notes,
+    /// How many bytes may still be kept in memory.
+    pub room: &'a AtomicU64,
+}
+
+impl Given<'_> {
+    /// Takes room for so many bytes, if there is as much.
+    fn takes(self, bytes: u64) -> bool {
+        let less = |room: u64| room.checked_sub(bytes);
+        self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
+    }
 }
 
 /// One file under examination.
 struct Examination<'a> {
+    given: Given<'a>,
     world: &'a dyn World,
     documents: &'a [&'a Document],
     wanted: &'a WantedFile,
@@ -44,18 +68,13 @@ struct Examination<'a> {
     done: Examined,
 }
 
-pub fn examine(
-    world: &dyn World,
-    documents: &[&Document],
-    wanted: &WantedFile,
-    number: usize,
-    pin: Option<&Pin>,
-    mode: Mode,
-) -> Examined {
+pub fn examine(given: Given<'_>, wanted: &WantedFile, number: usize, pin: Option<&Pin>) -> Examined {
+    let Given { world, documents, .. } = given;
     let declared = wanted.declared.and_then(|(document, entry)| {
         documents[document].case.as_ref().and_then(|case| case.evidence.get(entry))
     });
-    let mut examination = Examination { world, documents, wanted, declared, done: Examined::default() };
+    let mut examination =
+        Examination { given, world, documents, wanted, declared, done: Examined::default() };
     let bytes = match world.read(&wanted.path, MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -68,7 +87,7 @@ pub fn examine(
         }
     };
     let tables = examination.tables(&bytes);
-    examination.file(bytes, &tables, pin, mode);
+    examination.file(bytes, &tables, pin);
     if examination.done.file.is_some() {
         for asked in &wanted.calcs {
             if let Some(table) = tables.get(asked.calc.sheet.as_deref().unwrap_or_default()) {
@@ -120,14 +139,15 @@ impl Examination<'_> {
     }
 
     /// Holds the file against its pin and gives it its place on the site.
-    fn file(&mut self, bytes: Vec<u8>, tables: &BTreeMap<String, Table>, pin: Option<&Pin>, mode: Mode) {
+    fn file(&mut self, bytes: Vec<u8>, tables: &BTreeMap<String, Table>, pin: Option<&Pin>) {
+        let mode = self.given.mode;
         let (path, span) = (&self.wanted.path, self.wanted.named.1);
         let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
         let only = if tables.len() == 1 { tables.values().next() } else { None };
         let pinned = match pin {
             Some(pin) if pin.digest == digest => Some(pin.clone()),
             Some(pin) => {
-                let words = change::describe(self.world, pin, size, only);
+                let words = change::describe(self.given.notes, pin, size, only);
                 self.done.change = Some(words.clone());
                 if mode != Mode::Pin {
                     let message = format!("`{path}` has changed since {}: {words}", pin.pinned);
@@ -158,9 +178,8 @@ impl Examination<'_> {
             shape: only.map(change::shape),
             pinned: self.world.today(),
         }));
-        if let Some(table) = only {
-            change::remember(self.world, &digest, table);
-        }
+        let rows = only.and_then(|table| self.given.notes.new_rows(&digest, table));
+        self.done.rows = rows.map(|rows| (digest, rows));
         self.look_for_people(tables);
         if size > LARGE_BYTES {
             let message = format!(
@@ -185,7 +204,7 @@ impl Examination<'_> {
             extracts,
             origin: self.declared.and_then(|entry| Origin::of(entry, &bytes)),
             reading: self.declared.map_or_else(Declared::default, |entry| entry.table.clone()),
-            kept: (size <= KEPT_BYTES).then(|| Arc::from(bytes)),
+            kept: self.given.takes(size).then(|| Arc::from(bytes)),
         });
     }
 

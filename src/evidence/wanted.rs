@@ -5,9 +5,10 @@ use crate::diag::Diagnostic;
 use crate::model::Document;
 use crate::model::case_study::{CaseStudy, Evidence as Entry};
 use crate::path::SitePath;
-use crate::proof::calc::{Calc, parse};
+use crate::proof::calc::{Calc, CalcError, parse};
 use crate::source::{Located, Span};
 use crate::world::World;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -72,9 +73,12 @@ pub struct WantedLink {
 
 /// Looks through the case studies.
 pub fn collect(world: &dyn World, documents: &[&Document]) -> (Wanted, Vec<Diagnostic>) {
+    let phrases = documents.par_iter().map(|document| phrases(document)).collect();
     let mut search = Search {
         world,
         documents,
+        phrases,
+        names: Vec::new(),
         files: BTreeMap::new(),
         links: Vec::new(),
         diagnostics: Vec::new(),
@@ -99,6 +103,10 @@ fn rests_on_something(case: &CaseStudy) -> bool {
 struct Search<'a> {
     world: &'a dyn World,
     documents: &'a [&'a Document],
+    /// The calculations of each document, read already.
+    phrases: Vec<Vec<(Of, Result<Calc, CalcError>)>>,
+    /// The names of files in the case study at hand, and where these lie.
+    names: Vec<(String, SitePath)>,
     files: BTreeMap<SitePath, WantedFile>,
     links: Vec<WantedLink>,
     diagnostics: Vec<Diagnostic>,
@@ -106,8 +114,22 @@ struct Search<'a> {
     missing: Vec<(usize, String)>,
 }
 
+/// The calculations of a document, each read as one or refused.
+fn phrases(document: &Document) -> Vec<(Of, Result<Calc, CalcError>)> {
+    let metrics = document.case.iter().flat_map(|case| case.metrics.iter().enumerate());
+    let both = metrics.flat_map(|(index, metric)| {
+        let written = [(metric.calc.as_deref(), false), (metric.baseline_calc.as_deref(), true)];
+        written.into_iter().filter_map(move |(written, baseline)| Some((index, baseline, written?)))
+    });
+    // The document has no number here; whoever takes these knows it.
+    both.map(|(metric, baseline, written)| (Of { document: 0, metric, baseline }, parse(&written.value)))
+        .collect()
+}
+
 impl Search<'_> {
     fn case(&mut self, document: usize, case: &CaseStudy) {
+        self.names.clear();
+        let mut phrases = std::mem::take(&mut self.phrases[document]).into_iter();
         for (index, entry) in case.evidence.iter().enumerate() {
             self.entry(document, case, index, entry);
         }
@@ -117,9 +139,9 @@ impl Search<'_> {
                     behind(file, document, metric);
                 }
             }
-            for (written, baseline) in [(&stated.calc, false), (&stated.baseline_calc, true)] {
-                if let Some(written) = written {
-                    self.calculation(Of { document, metric, baseline }, written);
+            for written in [&stated.calc, &stated.baseline_calc].into_iter().flatten() {
+                if let Some((of, read)) = phrases.next() {
+                    self.calculation(Of { document, ..of }, written, read);
                 }
             }
         }
@@ -169,10 +191,10 @@ impl Search<'_> {
         }
     }
 
-    fn calculation(&mut self, of: Of, written: &Located<String>) {
+    fn calculation(&mut self, of: Of, written: &Located<String>, read: Result<Calc, CalcError>) {
         let source = &self.documents[of.document].source;
         let (phrase, span) = (&written.value, written.span);
-        let calc = match parse(phrase) {
+        let calc = match read {
             Ok(calc) => calc,
             Err(error) => {
                 let place = part_of(span, phrase, &error.span);
@@ -203,6 +225,9 @@ impl Search<'_> {
     }
 
     fn find(&mut self, document: usize, name: &str, span: Span) -> Option<SitePath> {
+        if let Some((_, path)) = self.names.iter().find(|(known, _)| known == name) {
+            return Some(path.clone());
+        }
         let folder = self.documents[document].path.parent().unwrap_or_else(SitePath::root);
         let beside = folder.resolve(name);
         let shared = SitePath::parse(FOLDER).and_then(|shared| shared.resolve(name));
@@ -215,6 +240,7 @@ impl Search<'_> {
             }
         };
         if let Some(path) = [&beside, &shared].into_iter().find(|path| known(path)) {
+            self.names.push((name.to_owned(), path.clone()));
             return Some(path.clone());
         }
         let hint = format!("put it at `{beside}`, or at `{shared}` where several case studies share it");
@@ -238,7 +264,9 @@ fn supported<'a>(case: &'a CaseStudy, entry: &'a Entry) -> impl Iterator<Item = 
 }
 
 fn behind(file: &mut WantedFile, document: usize, metric: usize) {
-    if !file.behind.contains(&(document, metric)) {
+    // Case studies come one after the other.
+    let mut own = file.behind.iter().rev().take_while(|(known, _)| *known == document);
+    if !own.any(|(_, known)| *known == metric) {
         file.behind.push((document, metric));
     }
 }

@@ -162,6 +162,23 @@ pub(super) fn metric_value(
     values::metric(&shown, &charts, words, &claims::address(url, &metric.id))
 }
 
+/// A metric for lists of many: without its charts and the data behind it.
+pub(super) fn metric_in_list(
+    document: &Document,
+    url: &Url,
+    index: usize,
+    words: &Words,
+    evidence: &Evidence,
+) -> Value {
+    let Some((case, metric)) = document.case.as_ref().and_then(|case| Some((case, case.metrics.get(index)?)))
+    else {
+        return Value::none();
+    };
+    let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
+    let shown = claims::show_briefly(metric, case.period, words, data);
+    values::metric(&shown, &chart::Charts::default(), words, &claims::address(url, &metric.id))
+}
+
 /// A text within a value.
 fn part<'a>(value: Option<&'a Value>, path: &'a str) -> Option<&'a str> {
     value?.get_from_path(path)?.as_str()

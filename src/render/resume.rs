@@ -6,7 +6,7 @@ use super::items::metric_value;
 use super::pages::{ListPage, list_page};
 use super::values::{map, text};
 use super::{Page, Parsed, Shared, Site};
-use crate::claims::fill;
+use crate::claims::{self, fill};
 use crate::diag::{Code, Diagnostic};
 use crate::emit::resume::{BASICS, Entry, Field, LISTS, LOCATION, PROFILES, Part, Resume, Shape};
 use crate::emit::{self, resume};
@@ -251,12 +251,13 @@ fn project(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize) ->
         value.get_from_path(path).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
     let case = document.case.as_deref();
-    let metrics = case.iter().flat_map(|case| {
-        (0..case.metrics.len())
-            .map(|at| metric_value(document, &site.routes.urls[index], at, &site.words, &site.evidence))
+    let highlights = case.iter().flat_map(|case| {
+        case.metrics.iter().enumerate().map(|(at, metric)| {
+            let data = site.evidence.metric(&document.path, at).map(|checked| (checked, &*site.evidence));
+            let shown = claims::show_briefly(metric, case.period, &site.words, data);
+            format!("{}. {}", shown.sentence, shown.check.sentence)
+        })
     });
-    let highlights =
-        metrics.map(|metric| format!("{}. {}", part(&metric, "sentence"), part(&metric, "check.sentence")));
     let groups = site.taxonomies.groups(index).iter().flat_map(|group| &group.terms);
     let period = case.and_then(|case| case.period);
     let day = |day: Option<jiff::civil::Date>| day.map_or(String::new(), |day| day.to_string());

@@ -1,7 +1,7 @@
 //! "Sources and checks": every figure of the site with what was checked of it, the files behind them, and what was
 //! corrected. Each mark that some figures have and others have not has a list of its own.
 
-use super::items::metric_value;
+use super::items::metric_in_list;
 use super::pages::{ListPage, list_page};
 use super::paginator::paginator;
 use super::values::{corrections, map, text};
@@ -190,7 +190,7 @@ fn case(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], claims: &[(usize, u
     let document = &parsed[index].document;
     let Some(case) = &document.case else { return Value::none() };
     let metric = |(_, metric): &(usize, usize)| {
-        metric_value(document, &site.routes.urls[index], *metric, &site.words, &site.evidence)
+        metric_in_list(document, &site.routes.urls[index], *metric, &site.words, &site.evidence)
     };
     let id = site.routes.urls[index].as_str().trim_matches('/').replace('/', "-");
     map([

@@ -17,7 +17,7 @@ use crate::path::SitePath;
 use crate::proof::git::{Place, blob};
 use crate::route;
 use crate::source::{Source, Span};
-use crate::table::{Declared, Format, MAX_BYTES, Table};
+use crate::table::{Declared, Format, MAX_BYTES, Mark, Table, TableError};
 use crate::yaml;
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -63,6 +63,8 @@ pub struct Adding<'a> {
     pub revision: Option<&'a str>,
     /// The address by which others clone it, where its remote is not that.
     pub repository: Option<&'a str>,
+    /// Columns that stay where they are: what is copied is a table without them.
+    pub without: &'a [String],
 }
 
 /// Adds a file to a case study: the one that is named, the only one of the site, or the only one beside the file.
@@ -126,37 +128,96 @@ fn one(
 ) -> Result<Added, Diagnostic> {
     let (file, sheet) = without_sheet(&adding.here.join(adding.file));
     let Taken { real, bytes, git } = take(&file, adding)?;
+    let name = real.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let table = match Format::of(name) {
+        None => None,
+        Some(_) => Some(
+            Table::read(&bytes, name, sheet.as_deref(), &Declared::default())
+                .map_err(|error| no_table(adding.file, name, error))?,
+        ),
+    };
+    let redacted = match adding.without {
+        [] => None,
+        columns => Some(redact(name, table.as_ref(), columns)?),
+    };
     let inside = fs::resolve(root).ok().and_then(|root| real.strip_prefix(root).ok().map(Path::to_owned));
     let inside = inside.and_then(|path| SitePath::parse(&path.to_str()?.replace('\\', "/")).ok());
     let cases: Vec<&SitePath> =
         documents.iter().filter(|path| route::kind(path, config) == Kind::Case).collect();
     let case = choose(&cases, inside.as_ref(), adding.case)?;
-    let name = real.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = redacted.as_ref().map_or(name, |redacted| &redacted.name);
     let folder = case.parent().unwrap_or_else(SitePath::root);
     let shared = |path: &SitePath| path.segments().next() == Some(FOLDER);
     let place = match inside {
-        Some(path) if shared(&path) || path.parent().as_ref() == Some(&folder) => path,
+        Some(path) if redacted.is_none() && (shared(&path) || path.parent().as_ref() == Some(&folder)) => {
+            path
+        }
         _ => folder.join(name).map_err(|error| Diagnostic::error(NO_CASE, error.message).hint(error.hint))?,
     };
-    let glance = match Format::of(name) {
-        None => None,
-        Some(_) => {
-            Some(Table::read(&bytes, name, sheet.as_deref(), &Declared::default()).map_err(|error| {
-                let message = format!("`{name}` cannot be calculated with: {}", error.message);
-                Diagnostic::error(NO_TABLE, message).in_file(place.as_str()).hint(error.hint)
-            })?)
-        }
-    };
+    let sheet = sheet.filter(|_| redacted.is_none());
+    let bytes = redacted.as_ref().map_or(&bytes, |redacted| &redacted.bytes);
+    let table = redacted.as_ref().map_or(table.as_ref(), |redacted| Some(&redacted.table));
     let written = place.strip_prefix(&SitePath::parse(FOLDER).unwrap_or_else(|_| SitePath::root()));
     let written = written.filter(|_| shared(&place)).map_or(name.to_owned(), |path| path.to_string());
     let in_calc = sheet.map_or_else(|| written.clone(), |sheet| format!("{written}#{sheet}"));
-    let glance = glance.map(|table| Glance::of(&table, &in_calc));
-    let new = New { file: &written, glance: glance.as_ref(), git: git.as_ref(), today };
+    let glance = table.map(|table| Glance::of(table, &in_calc));
+    let new = New {
+        file: &written,
+        glance: glance.as_ref(),
+        git: git.as_ref(),
+        redacted: redacted.as_ref(),
+        today,
+    };
     let text = insert(root, config, case, new)?;
-    let copied = copy(&root.join(place.as_str()), &real, &bytes)?;
+    let copied = copy(&root.join(place.as_str()), &real, bytes)?;
     let target = root.join(case.as_str());
     fs::write_atomic(&target, text.as_bytes()).map_err(|error| write_failed(&target, &error))?;
     Ok(Added { case: case.clone(), file: place, copied, glance, git })
+}
+
+/// A table without some of its columns.
+struct Redacted {
+    name: String,
+    bytes: Vec<u8>,
+    table: Table,
+    /// Commas mark the decimals of its numbers, which plain CSV does not tell.
+    decimal_comma: bool,
+}
+
+fn redact(name: &str, table: Option<&Table>, columns: &[String]) -> Result<Redacted, Diagnostic> {
+    let refused = |message: String, hint: String| Diagnostic::error(NO_TABLE, message).hint(hint);
+    let table = table.ok_or_else(|| {
+        let hint = "take what must not be published out of it yourself, or leave `--without` out";
+        refused(format!("`{name}` is no table, and has no columns to leave out"), hint.to_owned())
+    })?;
+    let columns: Result<Vec<usize>, _> = columns.iter().map(|column| table.column(column)).collect();
+    let columns = columns.map_err(|(message, hint)| refused(format!("{message} in `{name}`"), hint))?;
+    if (0..table.columns().len()).all(|column| columns.contains(&column)) {
+        return Err(refused(
+            format!("nothing would be left of `{name}`"),
+            "leave fewer columns out".to_owned(),
+        ));
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = format!("{stem}.csv");
+    let bytes = table.to_csv_without(&columns).into_bytes();
+    let left = (0..table.columns().len()).filter(|column| !columns.contains(column));
+    let decimal_comma =
+        left.into_iter().any(|column| table.numbers(column).is_ok_and(|numbers| numbers.mark == Mark::Comma));
+    let declared = Declared { decimal: decimal_comma.then_some(Mark::Comma), ..Declared::default() };
+    let table = Table::read(&bytes, &name, None, &declared).map_err(|error| {
+        refused(format!("what is left of `{name}` is no table: {}", error.message), error.hint)
+    })?;
+    Ok(Redacted { name, bytes, table, decimal_comma })
+}
+
+fn no_table(typed: &Path, name: &str, error: TableError) -> Diagnostic {
+    let message = format!("`{name}` cannot be calculated with: {}", error.message);
+    let hint = match error.sheets.first() {
+        Some(sheet) => format!("say which one: `folio evidence add \"{}#{sheet}\"`", typed.display()),
+        None => error.hint,
+    };
+    Diagnostic::error(NO_TABLE, message).hint(hint)
 }
 
 /// A file as typed, and the sheet behind its `#`.
@@ -226,6 +287,7 @@ struct New<'a> {
     file: &'a str,
     glance: Option<&'a Glance>,
     git: Option<&'a GitOrigin>,
+    redacted: Option<&'a Redacted>,
     today: Date,
 }
 
@@ -292,6 +354,13 @@ fn entry(new: New<'_>, indent: &str) -> String {
             scalar(repository),
             scalar(path)
         );
+    }
+    if let Some(redacted) = new.redacted {
+        if redacted.decimal_comma {
+            _ = writeln!(entry, "{indent}  decimal: comma");
+        }
+        _ = writeln!(entry, "{indent}  personal: redacted");
+        return entry;
     }
     let people = new.glance.map(|glance| glance.people.join(", ")).filter(|people| !people.is_empty());
     if let Some(people) = people {

@@ -4,11 +4,17 @@ use super::Table;
 use std::borrow::Cow;
 
 pub fn csv(table: &Table) -> String {
+    csv_of(table, |_| true)
+}
+
+/// The columns that are wanted.
+pub fn csv_of(table: &Table, wanted: impl Fn(usize) -> bool) -> String {
     let mut csv = String::with_capacity(table.text.len() + table.ends.len() + 64);
-    let single = table.columns.len() == 1;
-    put_line(&mut csv, table.columns.iter().map(String::as_str), single);
+    let columns: Vec<usize> = (0..table.columns.len()).filter(|column| wanted(*column)).collect();
+    let single = columns.len() == 1;
+    put_line(&mut csv, columns.iter().map(|column| table.columns[*column].as_str()), single);
     for row in 0..table.len() {
-        put_line(&mut csv, (0..table.columns.len()).map(|column| table.cell(row, column)), single);
+        put_line(&mut csv, columns.iter().map(|column| table.cell(row, *column)), single);
     }
     csv
 }

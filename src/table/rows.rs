@@ -3,7 +3,8 @@
 //! Exports of analytics tools begin with lines about themselves, and spreadsheets with a title. So:
 //!
 //! * A line that begins with `#` and has not as many cells as the table is a comment, wherever it stands.
-//! * Above the names of the columns, rows with at most one filled cell are left out, if the table has more columns.
+//! * Above the names of the columns, rows with at most one filled cell are left out, if the table has more columns; and so
+//!   are those with at most half as many as most rows have, if a full row of words follows.
 //! * A row without any filled cell is left out everywhere.
 //!
 //! Everything else counts, and a row that is too short or too long is an error.
@@ -22,11 +23,14 @@ pub struct Shape {
     pub remark: bool,
     /// Has a filled cell that does not begin as a number does.
     pub words: bool,
+    /// Has one that does.
+    pub numbers: bool,
 }
 
 impl Shape {
     pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
-        let mut shape = Self { cells: 0, filled: 0, hash: false, remark: false, words: false };
+        let mut shape =
+            Self { cells: 0, filled: 0, hash: false, remark: false, words: false, numbers: false };
         for cell in cells {
             let cell = cell.trim();
             if shape.cells == 0
@@ -39,6 +43,7 @@ impl Shape {
             shape.filled += usize::from(!cell.is_empty());
             let number = |first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.' | '−');
             shape.words |= !cell.is_empty() && !cell.starts_with(number);
+            shape.numbers |= cell.starts_with(number);
         }
         shape
     }
@@ -53,7 +58,9 @@ pub fn header(sample: &[Shape]) -> Option<usize> {
         let comment = shape.remark || (shape.hash && next.is_some_and(|next| next.cells != shape.cells));
         shape.filled > 0 && !comment
     };
-    let mut candidates = (0..sample.len()).filter(|index| names(*index));
+    let usual = usual(sample);
+    let mut candidates =
+        (0..sample.len()).filter(|index| names(*index) && !is_about_the_file(sample, *index, usual));
     let first = candidates.next()?;
     if sample[first].filled > 1 || !wide {
         return Some(first);
@@ -61,6 +68,26 @@ pub fn header(sample: &[Shape]) -> Option<usize> {
     // Below a title, names are words: `1,5` under `value` is a number whose comma is in the way.
     let below = candidates.find(|index| sample[*index].filled > 1);
     below.filter(|index| sample[*index].words).or(Some(first))
+}
+
+/// How many filled cells most rows have: the median.
+fn usual(sample: &[Shape]) -> usize {
+    let mut filled: Vec<usize> =
+        sample.iter().map(|shape| shape.filled).filter(|filled| *filled > 0).collect();
+    filled.sort_unstable();
+    filled.get(filled.len() / 2).copied().unwrap_or_default()
+}
+
+/// Whether a row of some cells says something of the file, such as `Created | 2024-10-02`: it has at most half as many
+/// filled cells as most rows, and below it, before any row with numbers that is as full as most, one of words alone is.
+fn is_about_the_file(sample: &[Shape], index: usize, usual: usize) -> bool {
+    let shape = sample[index];
+    shape.filled > 1
+        && shape.filled * 2 <= usual
+        && sample[index + 1..]
+            .iter()
+            .find(|next| next.filled >= usual)
+            .is_some_and(|next| next.words && !next.numbers)
 }
 
 /// Takes the rows of a table one by one.

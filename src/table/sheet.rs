@@ -135,10 +135,9 @@ fn choose(
             filled.push((name, rows));
         }
         if filled.len() > 1 {
-            return Err(TableError::new(
-                format!("this workbook has several sheets: {}", list()),
-                format!("write which one behind the name of the file, such as `#{}`", filled[0].0),
-            ));
+            let message = format!("this workbook has several sheets: {}", list());
+            let hint = format!("write which one behind the name of the file, such as `#{}`", filled[0].0);
+            return Err(TableError { sheets: names.to_vec(), ..TableError::new(message, hint) });
         }
     }
     match filled.pop() {

@@ -76,6 +76,18 @@ fn what_analytics_exports_say_of_themselves_is_left_out() {
 }
 
 #[test]
+fn rows_that_say_something_of_the_file_do_not_name_its_columns() {
+    let report = csv(
+        "Report;;;\nCreated;02.10.2024;;\n;;;\nDay;Orders;Sales;Share\n2024-09-01;1;2;3\n2024-09-02;4;5;6\n",
+    );
+    assert_eq!(report.columns(), ["Day", "Orders", "Sales", "Share"]);
+    assert_eq!(report.len(), 2);
+    // Names that are missing are no such row: what follows holds numbers.
+    let table = csv("a,b,,\n1,2,3,4\n5,6,7,8\n");
+    assert_eq!(table.columns(), ["a", "b", "", ""]);
+}
+
+#[test]
 fn a_row_of_the_wrong_length_is_told_with_its_line() {
     assert_eq!(
         error("a.csv", "id,name\n1,a\n2\n"),
