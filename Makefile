@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # Property tests draw the same cases in every run, so that a run says something about the change; `make hunt` draws others.
 export PROPTEST_RNG_SEED ?= 20261124
 
-.PHONY: test setup rust hunt browser editor demo lint bless clean
+.PHONY: test setup rust hunt browser lighthouse pictures editor demo lint bless clean
 
 test: rust browser editor
 
@@ -29,6 +29,15 @@ demo: setup
 browser: demo
 	node --test --test-reporter=spec tests/browser/*.test.mjs
 
+# Five pages of the demo as Lighthouse sees them on a phone. Not a part of `make test`: it measures the machine too, and brings 200 packages.
+lighthouse: demo
+	npm ci --prefix tests/lighthouse --no-audit --no-fund --ignore-scripts --loglevel=error
+	node tests/lighthouse/run.mjs
+
+# docs/pictures/, from the demo as it is.
+pictures:
+	scripts/pictures
+
 # What an editor with yaml-language-server shows in a site as `folio init` makes it.
 editor: setup
 	rm -rf target/editor
@@ -47,4 +56,4 @@ bless: setup
 
 clean:
 	cargo clean
-	rm -rf tests/browser/node_modules tests/browser/shots tests/editor/node_modules
+	rm -rf tests/browser/node_modules tests/browser/shots tests/editor/node_modules tests/lighthouse/node_modules

@@ -78,6 +78,8 @@ pub struct ShownTarget {
 pub struct ShownCheck {
     pub sentence: String,
     pub detail: String,
+    /// Whether a check did not come out: no build publishes such a figure.
+    pub failed: bool,
 }
 
 /// One mark by its names for machines.
@@ -153,6 +155,7 @@ pub fn show_briefly(metric: &Metric, case_period: Option<Period>, words: &Words,
         check: ShownCheck {
             sentence: sentence::check(metric, data.map(|(checked, _)| checked), words),
             detail: String::new(),
+            failed: marks.has_failed(),
         },
         proof: None,
         marks: marks

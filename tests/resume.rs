@@ -21,10 +21,64 @@ fn a_resume_states_every_result_with_its_number_what_was_checked_and_the_way_to_
     run.puts("resume/index.html", "<h1>Ada Marsh</h1>")
         .puts("resume/index.html", "Checkout abandonment fell from 71.4\u{a0}% to 58.9\u{a0}%.")
         .puts("resume/index.html", "href=\"../work/a/#figure-checkout-abandonment\">Author’s own figure.</a>")
-        .puts("resume/index.html", "<p class=\"paper\">a.example/work/a</p>")
+        .puts("resume/index.html", "<span class=\"paper\">a.example/p/")
         .puts("resume/index.html", "mailto:ada@a.example")
         .puts("index.html", "<a href=\"resume/\">CV</a>")
         .puts("sitemap.xml", "https://a.example/resume/");
+}
+
+/// The short addresses on the page, and where each leads.
+fn shorts(run: &Run) -> Vec<(String, String)> {
+    let folders = run.made().into_iter().filter_map(|path| {
+        let code = path.strip_prefix("p/")?.strip_suffix("/index.html")?.to_owned();
+        let page = run.text(&path);
+        let target = page.split("url=").nth(1)?.split('"').next()?.to_owned();
+        Some((code, target))
+    });
+    folders.collect()
+}
+
+#[test]
+fn on_paper_a_result_has_a_short_address_which_leads_to_its_figure_and_a_code_for_a_camera() {
+    let run = site().build().exits(0);
+    let all = shorts(&run);
+    let [(code, target)] = all.as_slice() else { panic!("{all:?}") };
+    assert_eq!(target, "../../work/a/#figure-checkout-abandonment");
+    run.puts("resume/index.html", &format!("<span class=\"paper\">a.example/p/{code}</span>"))
+        .puts(
+            "resume/index.html",
+            &format!("aria-label=\"https://a.example/p/{code}/\" viewBox=\"0 0 25 25\""),
+        )
+        .puts(&format!("p/{code}/index.html"), "<meta name=\"robots\" content=\"noindex\">")
+        .keeps_out("sitemap.xml", "/p/");
+}
+
+#[test]
+fn without_an_address_of_the_site_there_are_no_short_ones() {
+    let bare = OWNER.replace("base_url: https://a.example\n", "");
+    let run = Site::new().config(&bare).case("a", RESULT).build().exits(0);
+    assert_eq!(shorts(&run), []);
+    run.keeps_out("resume/index.html", "class=\"paper\"").keeps_out("resume/index.html", "<svg class=\"qr\"");
+}
+
+#[test]
+fn a_short_address_outlives_another_address_of_its_page_and_another_id_of_its_metric() {
+    let code = |site: Site| shorts(&site.build().exits(0));
+    let before = code(Site::new().config(OWNER).case("a", RESULT));
+    let moved =
+        RESULT.replace("name: Checkout", "id: left, formerly: [checkout-abandonment], name: Checkout");
+    let after = code(Site::new().config(OWNER).case("b", &format!("aliases: [/work/a/]\n{moved}")));
+    let old = after.iter().find(|(code, _)| *code == before[0].0).expect("the old one still leads somewhere");
+    assert_eq!(old.1, "../../work/b/#figure-left");
+    assert_eq!(after.len(), 4, "old and new address with old and new id: {after:?}");
+}
+
+#[test]
+fn a_page_of_the_sites_own_at_a_short_address_stays() {
+    let [(code, _)] = shorts(&site().build().exits(0)).try_into().expect("one");
+    let own = "---\ntitle: Mine\n---\n\nMine.\n";
+    let run = site().file(&format!("content/p/{code}.md"), own).build().exits(0);
+    run.puts(&format!("p/{code}/index.html"), "Mine.").keeps_out("resume/index.html", &format!("p/{code}<"));
 }
 
 #[test]

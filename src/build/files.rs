@@ -5,6 +5,7 @@ use super::model::Model;
 use super::proof;
 use crate::asset::{Content, Static};
 use crate::diag::Diagnostic;
+use crate::emit::short::Short;
 use crate::image::Images;
 use crate::output::Staging;
 use crate::path::OutPath;
@@ -43,6 +44,10 @@ pub fn stage(site: &Site<'_>, model: &Model, staging: &Staging) -> Vec<Diagnosti
         let html = redirect(site, model, alias);
         found.extend(staging.put(&routes.aliases[alias].0.to_out_path(), html.as_bytes()).err());
     }
+    for short in shorts(site) {
+        let html = shortcut(site, model, short);
+        found.extend(staging.put(&short.url.to_out_path(), html.as_bytes()).err());
+    }
     found
 }
 
@@ -57,7 +62,20 @@ pub fn unstaged(site: &Site<'_>, model: &Model) -> Vec<Diagnostic> {
 /// The page at an old address.
 pub fn redirect(site: &Site<'_>, model: &Model, alias: usize) -> String {
     let (from, index) = &site.routes.aliases[alias];
-    render::redirect(site, from, &site.routes.urls[*index], &model.ground.parsed[*index].title)
+    render::redirect(site, from, (&site.routes.urls[*index], ""), &model.ground.parsed[*index].title)
+}
+
+/// The short addresses of figures.
+fn shorts<'a>(site: &Site<'a>) -> &'a [Short] {
+    site.plan.resume.as_ref().map_or(&[], |resume| &resume.short)
+}
+
+/// The page at a short address, which leads to a figure.
+pub fn shortcut(site: &Site<'_>, model: &Model, short: &Short) -> String {
+    let parsed = &model.ground.parsed[short.document];
+    let metric = parsed.document.case.as_ref().and_then(|case| case.metrics.get(short.metric));
+    let part = metric.map_or(String::new(), |metric| format!("#figure-{}", metric.id));
+    render::redirect(site, &short.url, (&site.routes.urls[short.document], &part), &parsed.title)
 }
 
 /// Copies a file that is published as it is, or as much of a picture as is nobody's secret.
@@ -88,6 +106,8 @@ pub enum Origin {
     Theme(String),
     /// A redirect, by the number of its alias.
     Alias(usize),
+    /// The page at a short address.
+    Short(Short),
     /// A file of evidence, by its number, or an extract of it.
     Evidence(usize, Option<usize>),
     /// The sums of all other files.
@@ -105,6 +125,7 @@ pub fn origins(site: &Site<'_>, model: &Model) -> HashMap<OutPath, Origin> {
     let theme = theme.filter_map(|name| Some((OutPath::parse(name).ok()?, Origin::Theme(name.clone()))));
     let aliases = routes.aliases.iter().enumerate();
     let aliases = aliases.map(|(number, (from, _))| (from.to_out_path(), Origin::Alias(number)));
+    let shorts = shorts(site).iter().map(|short| (short.url.to_out_path(), Origin::Short(short.clone())));
     let copies = routes.copies.iter().enumerate();
     // A site replaces a theme's file by one of the same name in `static/`.
     let copies = copies.map(|(number, (_, out))| (out.clone(), Origin::Copy(number)));
@@ -118,5 +139,13 @@ pub fn origins(site: &Site<'_>, model: &Model) -> HashMap<OutPath, Origin> {
     let machines = machines.into_iter().map(|(path, file)| (path, Origin::Machine(file)));
     let proof = proof::files(site).into_iter().map(|(path, file)| (path, Origin::Proof(file)));
     let sums = proof::sums(site).map(|path| (path, Origin::Sums));
-    theme.chain(aliases).chain(evidence).chain(sums).chain(proof).chain(machines).chain(copies).collect()
+    theme
+        .chain(aliases)
+        .chain(shorts)
+        .chain(evidence)
+        .chain(sums)
+        .chain(proof)
+        .chain(machines)
+        .chain(copies)
+        .collect()
 }

@@ -80,7 +80,13 @@ fn case(case: &CaseStudy) -> String {
         (person.person.as_ref().map(|person| &person.value), &person.name, &person.role, person.share)
     });
     let people: Vec<_> = people.collect();
-    format!("{:?}", (case.period, &case.role, case.share, sector.map(|sector| &sector.value), people))
+    // Short addresses are made of these.
+    let metrics = case.metrics.iter().map(|metric| (&metric.id, &metric.formerly, metric.headline));
+    let metrics: Vec<_> = metrics.collect();
+    format!(
+        "{:?}",
+        (metrics, case.period, &case.role, case.share, sector.map(|sector| &sector.value), people)
+    )
 }
 
 /// Whether something that was said of the site points into a document, besides what the document itself gives rise to:

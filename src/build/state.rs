@@ -364,6 +364,10 @@ impl Ready {
                 let html = ground.with(|site| files::redirect(site, &self.model, *alias));
                 Some(served(html.into_bytes()))
             }
+            Origin::Short(short) => {
+                let html = ground.with(|site| files::shortcut(site, &self.model, short));
+                Some(served(html.into_bytes()))
+            }
             Origin::Proof(file) => {
                 let text = ground.with(|site| proof::text(site, &ground.parsed, *file));
                 Some(served(text.as_bytes()))

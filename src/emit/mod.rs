@@ -14,6 +14,7 @@ pub mod policy;
 pub mod resume;
 pub mod search;
 pub mod security;
+pub mod short;
 pub mod sitemap;
 pub mod xml;
 

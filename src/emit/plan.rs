@@ -2,7 +2,8 @@
 
 use super::feed::{ATOM_TYPE, JSON_TYPE};
 use super::icons::{self, Icons};
-use super::{changed, search};
+use super::short::{self, Short};
+use super::{changed, resume as curriculum, search};
 use crate::diag::Diagnostic;
 use crate::model::emit::Host;
 use crate::model::site::Config;
@@ -70,6 +71,8 @@ pub struct Resume {
     pub page: Planned,
     /// `resume.json`.
     pub file: Planned,
+    /// Addresses for paper; none while the site has no address itself.
+    pub short: Vec<Short>,
 }
 
 #[derive(Debug, Default)]
@@ -111,6 +114,10 @@ pub fn plan(
     if config.base_url.is_empty() {
         // All of these consist of absolute addresses.
         return (plan, found);
+    }
+    if let Some(resume) = &mut plan.resume {
+        let cases = curriculum::cases(documents, &routes.urls);
+        resume.short = short::plan(documents, &cases, routes);
     }
     if config.emit.feeds.on {
         plan.feeds = feeds(config, documents, taxonomies, routes)
@@ -160,7 +167,8 @@ pub fn has_curriculum(world: &dyn World) -> bool {
 }
 
 fn resume(routes: &mut Routes) -> Option<Resume> {
-    Some(Resume { page: reserve(routes, "/resume/")?, file: reserve(routes, "/resume.json")? })
+    let (page, file) = (reserve(routes, "/resume/")?, reserve(routes, "/resume.json")?);
+    Some(Resume { page, file, short: Vec::new() })
 }
 
 pub(super) fn reserve(routes: &mut Routes, path: &str) -> Option<Planned> {

@@ -2,6 +2,43 @@
 //! says of it in `data/resume.*`, and the file `resume.json`.
 
 use super::json::Object;
+use crate::model::case_study::CaseStudy;
+use crate::model::{Document, Kind};
+use crate::path::Url;
+use crate::period::Period;
+use crate::route::{Role, role};
+use std::cmp::Reverse;
+
+/// Figures of a case study that are shown, the leading ones first.
+const RESULTS: usize = 3;
+
+/// The case studies of a résumé, the latest first: those that happened, or where all are invented those.
+pub fn cases(documents: &[&Document], urls: &[Url]) -> Vec<usize> {
+    let listed = (0..documents.len()).filter(|index| {
+        let document = documents[*index];
+        document.kind == Kind::Case && role(&document.path) == Role::Single && !document.head.unlisted
+    });
+    let mut cases: Vec<usize> = listed.collect();
+    let happened = |index: &usize| documents[*index].head.example.is_none();
+    if cases.iter().any(happened) {
+        cases.retain(happened);
+    }
+    let end = |index: usize| {
+        let document = documents[index];
+        let period = document.case.as_ref().and_then(|case| case.period);
+        period.map(Period::last_day).or(document.head.date)
+    };
+    cases.sort_by_key(|index| (Reverse(end(*index)), urls[*index].clone()));
+    cases
+}
+
+/// The places of the figures that a résumé shows of a case study.
+pub fn results(case: &CaseStudy) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..case.metrics.len()).collect();
+    places.sort_by_key(|place| !case.metrics[*place].headline);
+    places.truncate(RESULTS);
+    places
+}
 
 /// A kind of field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

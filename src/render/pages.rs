@@ -227,9 +227,10 @@ pub fn search(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     finish(outcome, reads, Vec::new(), "the search page")
 }
 
-/// The page at an old address, which leads to the new one on any host.
-pub fn redirect(site: &Site<'_>, from: &Url, to: &Url, title: &str) -> String {
-    let (target, _) = rendering(from, Linking::Relative, Vec::new(), || link(to.as_str()));
+/// The page at another address, an old or a short one, which leads to a page on any host; `part` is empty or begins with `#`.
+pub fn redirect(site: &Site<'_>, from: &Url, (to, part): (&Url, &str), title: &str) -> String {
+    let (target, _) =
+        rendering(from, Linking::Relative, Vec::new(), || link(&(to.as_str().to_owned() + part)));
     let target = escape::text(&target).replace('"', "&quot;");
     let canonical = match site.config.base_url.as_str() {
         "" => target.clone(),

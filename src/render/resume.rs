@@ -11,12 +11,9 @@ use crate::diag::{Code, Diagnostic};
 use crate::emit::resume::{BASICS, Entry, Field, LISTS, LOCATION, PROFILES, Part, Resume, Shape};
 use crate::emit::{self, resume};
 use crate::memo::Read;
-use crate::model::Kind;
 use crate::path::Url;
 use crate::period::Period;
-use crate::route::{self, Role};
 use crate::theme::functions::note;
-use std::cmp::Reverse;
 use tera::{Map, Value};
 
 pub const RESUME_DATA: Code = Code("resume-data");
@@ -24,9 +21,8 @@ pub const RESUME_DATA: Code = Code("resume-data");
 /// The name of the file below `data/`, without its ending.
 const DATA: &str = "resume";
 
-/// Case studies that are shown with all of their results, or with the leading ones alone: two pages of paper.
+/// Case studies that are shown: with the leading results of each they fill two pages of paper.
 const CASES: usize = 8;
-const RESULTS: usize = 3;
 
 /// The taxonomies whose terms are skills, where `data/resume.*` names none.
 const SKILLS: [&str; 3] = ["skills", "methods", "tools"];
@@ -112,24 +108,10 @@ fn terms(site: &Site<'_>, cases: &[usize]) -> Vec<Entry> {
     groups.map(|(name, words)| vec![("name", Field::Text(name)), ("keywords", Field::Texts(words))]).collect()
 }
 
-/// The case studies of a résumé, the latest first: those that happened, or where all are invented those.
+/// The case studies of the résumé, the latest first.
 fn cases(site: &Site<'_>, parsed: &[Parsed]) -> Vec<usize> {
-    let listed = (0..parsed.len()).filter(|index| {
-        let document = &parsed[*index].document;
-        document.kind == Kind::Case && route::role(&document.path) == Role::Single && !document.head.unlisted
-    });
-    let mut cases: Vec<usize> = listed.collect();
-    let happened = |index: &usize| parsed[*index].document.head.example.is_none();
-    if cases.iter().any(happened) {
-        cases.retain(happened);
-    }
-    let end = |index: usize| {
-        let document = &parsed[index].document;
-        let period = document.case.as_ref().and_then(|case| case.period);
-        period.map(Period::last_day).or(document.head.date)
-    };
-    cases.sort_by_key(|index| (Reverse(end(*index)), site.routes.urls[*index].clone()));
-    cases
+    let documents: Vec<_> = parsed.iter().map(|parsed| &*parsed.document).collect();
+    resume::cases(&documents, &site.routes.urls)
 }
 
 /// `resume`, as the template receives it.
@@ -143,15 +125,8 @@ pub(super) fn content(site: &Site<'_>, shared: &Shared, parsed: &[Parsed]) -> Va
     let all = cases(site, parsed);
     let resume = curriculum(site, &all);
     let shown = all.iter().take(CASES).map(|index| {
-        let document = &parsed[*index].document;
-        let case = document.case.as_deref();
-        let count = case.map_or(0, |case| case.metrics.len());
-        let mut numbers: Vec<usize> = (0..count).collect();
-        numbers.sort_by_key(|number| case.is_some_and(|case| !case.metrics[*number].headline));
-        let metrics = numbers.iter().take(RESULTS).filter_map(|number| {
-            Some(metric_value(document, &site.routes.urls[*index], *number, &site.words, &site.evidence))
-        });
-        map([("item", shared.items[*index].clone()), ("metrics", Value::from(metrics.collect::<Vec<_>>()))])
+        let metrics = results(site, parsed, *index);
+        map([("item", shared.items[*index].clone()), ("metrics", Value::from(metrics))])
     });
     let mut value = Map::new();
     value.insert("cases".into(), Value::from(shown.collect::<Vec<_>>()));
@@ -164,6 +139,21 @@ pub(super) fn content(site: &Site<'_>, shared: &Shared, parsed: &[Parsed]) -> Va
         value.insert(part.name.into(), entries(site, list, part));
     }
     Value::from(value)
+}
+
+/// The results of a case study that are shown. `short` is the path of a short address that leads to one.
+fn results(site: &Site<'_>, parsed: &[Parsed], index: usize) -> Vec<Value> {
+    let document = &parsed[index].document;
+    let Some(case) = document.case.as_deref() else { return Vec::new() };
+    let planned = site.plan.resume.iter().flat_map(|resume| &resume.short);
+    let of_case: Vec<_> = planned.filter(|short| short.document == index).collect();
+    let result = |place: usize| {
+        let short = of_case.iter().find(|short| short.metric == place).map_or("", |short| short.url.as_str());
+        let mut value = metric_value(document, &site.routes.urls[index], place, &site.words, &site.evidence).into_map()?;
+        value.insert("short".into(), text(short));
+        Some(Value::from(value))
+    };
+    resume::results(case).into_iter().filter_map(result).collect()
 }
 
 fn entries(site: &Site<'_>, list: &[Entry], part: &Part) -> Value {

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod condition;
+mod qr;
 mod select;
 mod text;
 mod words;
@@ -29,7 +30,7 @@ use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
 /// The functions that folio adds to those of Tera. `docs/themes.md` has an example of each, which is a test.
-pub const FUNCTIONS: [&str; 14] = [
+pub const FUNCTIONS: [&str; 15] = [
     "asset",
     "data",
     "date",
@@ -41,6 +42,7 @@ pub const FUNCTIONS: [&str; 14] = [
     "number",
     "page",
     "pages",
+    "qr",
     "t",
     "term",
     "terms",
@@ -181,6 +183,7 @@ pub fn link(target: &str) -> String {
 }
 
 pub fn register(tera: &mut Tera, library: &Arc<Library>) {
+    qr::register(tera);
     text::register(tera, library);
     words::register(tera, library);
     select::register(tera, library);
