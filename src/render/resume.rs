@@ -149,7 +149,8 @@ fn results(site: &Site<'_>, parsed: &[Parsed], index: usize) -> Vec<Value> {
     let of_case: Vec<_> = planned.filter(|short| short.document == index).collect();
     let result = |place: usize| {
         let short = of_case.iter().find(|short| short.metric == place).map_or("", |short| short.url.as_str());
-        let mut value = metric_value(document, &site.routes.urls[index], place, &site.words, &site.evidence).into_map()?;
+        let mut value = metric_value(document, &site.routes.urls[index], place, &site.words, &site.evidence)
+            .into_map()?;
         value.insert("short".into(), text(short));
         Some(Value::from(value))
     };

@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 
 /// What a row looks like before anything is known of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "four looks at one row, each of its own")]
 pub struct Shape {
     pub cells: usize,
     pub filled: usize,
