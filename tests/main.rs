@@ -31,6 +31,7 @@ mod output;
 mod paths;
 mod people;
 mod reading;
+mod ready_made;
 mod refused;
 mod resume;
 mod same_bytes;

@@ -18,6 +18,11 @@ pub struct LinkedData {
     owner: Owner,
     /// What an invented case is called.
     example: String,
+    /// The ids of site and owner.
+    website: String,
+    own: String,
+    /// What comes before the page itself on every page but the home page.
+    front: String,
 }
 
 /// A page in plain text, as its template receives it.
@@ -43,14 +48,39 @@ pub struct Page<'a> {
 
 impl LinkedData {
     pub fn new(config: &Config, example: &str) -> Self {
-        Self {
-            base: config.base_url.clone(),
+        let base = &config.base_url;
+        let id = |name| if base.is_empty() { String::new() } else { format!("{base}/#{name}") };
+        let mut data = Self {
+            base: base.clone(),
             language: config.language.clone(),
             title: config.title.clone(),
             tagline: config.tagline.clone(),
             owner: config.owner.clone(),
             example: example.to_owned(),
+            website: id("website"),
+            own: id("owner"),
+            front: String::new(),
+        };
+        data.front = data.front(false);
+        data
+    }
+
+    /// The graph up to the page itself: the site and its owner, on the home page whole.
+    fn front(&self, whole: bool) -> String {
+        let mut front = String::with_capacity(1024);
+        let mut document = Object::open(&mut front);
+        document.text("@context", "https://schema.org");
+        let graph = document.key("@graph");
+        graph.push('[');
+        self.push_site(graph);
+        if !self.owner.name.is_empty() {
+            graph.push(',');
+            let mut person = Object::open(graph);
+            self.put_owner(&mut person, whole);
+            person.close();
         }
+        graph.push(',');
+        front
     }
 
     /// The graph of a page, fit to stand in a `script` element. Empty for what is no page of its own.
@@ -63,32 +93,16 @@ impl LinkedData {
             "section" | "taxonomy" | "term" => "CollectionPage",
             _ => "WebPage",
         };
-        let mut out = String::with_capacity(1024);
-        let mut document = Object::open(&mut out);
-        document.text("@context", "https://schema.org");
-        let graph = document.key("@graph");
-        graph.push('[');
-        self.push_site(graph);
-        if !self.owner.name.is_empty() {
-            graph.push(',');
-            let mut person = Object::open(graph);
-            self.put_owner(&mut person, page.kind == "home");
-            person.close();
-        }
-        graph.push(',');
-        self.push_page(graph, page, kind);
-        self.push_breadcrumbs(graph, page);
-        graph.push(']');
-        document.close();
-        out
+        let mut graph = if page.kind == "home" { self.front(true) } else { self.front.clone() };
+        graph.reserve(1024);
+        self.push_page(&mut graph, page, kind);
+        self.push_breadcrumbs(&mut graph, page);
+        graph.push_str("]}");
+        graph
     }
 
     fn is_profile(&self, page: &Page<'_>) -> bool {
         page.kind == "person" || !self.owner.name.is_empty()
-    }
-
-    fn id(&self, name: &str) -> String {
-        if self.base.is_empty() { String::new() } else { format!("{}/#{name}", self.base) }
     }
 
     fn address(&self, path: &str) -> String {
@@ -101,7 +115,7 @@ impl LinkedData {
 
     fn push_site(&self, graph: &mut String) {
         let mut site = Object::open(graph);
-        site.text("@type", "WebSite").text("@id", &self.id("website"));
+        site.text("@type", "WebSite").text("@id", &self.website);
         site.text("name", &self.title).text("description", &self.tagline);
         site.text("url", &self.address("/")).text("inLanguage", &self.language);
         if !self.owner.name.is_empty() {
@@ -113,7 +127,7 @@ impl LinkedData {
     /// The owner: whole on the home page, elsewhere by name.
     fn put_owner(&self, person: &mut Object<'_>, whole: bool) {
         let owner = &self.owner;
-        person.text("@type", "Person").text("@id", &self.id("owner"));
+        person.text("@type", "Person").text("@id", &self.own);
         person.text("name", &owner.name).text("url", &self.address("/"));
         if whole {
             person.text("description", &owner.headline).text("email", &owner.email);
@@ -130,7 +144,7 @@ impl LinkedData {
         if self.base.is_empty() {
             person.text("@type", "Person").text("name", &self.owner.name);
         } else {
-            person.text("@id", &self.id("owner"));
+            person.text("@id", &self.own);
         }
     }
 
@@ -150,7 +164,7 @@ impl LinkedData {
         }
         node.texts("keywords", page.terms.iter().copied());
         if !self.base.is_empty() {
-            node.record("isPartOf", |site| _ = site.text("@id", &self.id("website")));
+            node.record("isPartOf", |site| _ = site.text("@id", &self.website));
         }
         match page.kind {
             "home" if !self.owner.name.is_empty() => {

@@ -36,10 +36,10 @@ impl FeedLinks {
     }
 
     /// The feeds for the page at `url`.
-    pub fn of(&self, url: &Url) -> Value {
+    pub fn of(&self, url: &Url) -> &Value {
         let path = url.as_str();
         let mut folders = path.rmatch_indices('/').map(|(end, _)| &path[..=end]);
-        folders.find_map(|folder| self.lists.get(folder)).unwrap_or(&self.site).clone()
+        folders.find_map(|folder| self.lists.get(folder)).unwrap_or(&self.site)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every page receives: `site` with its navigation, `theme` and `generator`. Made once and shared.
 
+use super::bars::Bars;
 use super::feeds::FeedLinks;
 use super::pictures;
 use super::prints::of_value;
@@ -26,6 +27,7 @@ pub struct Frame {
     feeds: FeedLinks,
     icons: Value,
     policy: Value,
+    bars: Bars,
 }
 
 /// An entry of the navigation.
@@ -73,6 +75,7 @@ impl Frame {
         });
         Self {
             sites: sites.collect(),
+            bars: Bars::new(site, links.iter().map(|link| link.target.clone())),
             links,
             feeds: FeedLinks::new(site, parsed),
             icons: icons(site),
@@ -91,10 +94,25 @@ impl Frame {
     /// Tells what the page at `url` gets from what it would get in another state of the site.
     pub fn print(&self, url: &Url) -> u64 {
         let parts =
-            [&self.sites[self.current(url)], &self.theme, &self.icons, &self.policy, &self.feeds.of(url)];
+            [&self.sites[self.current(url)], &self.theme, &self.icons, &self.policy, self.feeds.of(url)];
         let mut hasher = DefaultHasher::new();
         parts.map(of_value).hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// The feeds that the page at `url` belongs to.
+    pub fn feeds(&self, url: &Url) -> &Value {
+        self.feeds.of(url)
+    }
+
+    /// Adds `bars` to the context of the page at `url`, which holds `page` already. `rooted`: its links are no relative ones.
+    pub fn add_bars(&self, context: &mut Context, site: &Site<'_>, url: &Url, rooted: bool) {
+        let bars = if rooted { Value::none() } else { self.bars.of(site, url, self.current(url), context) };
+        context.insert_value("bars", bars);
+    }
+
+    pub fn icons(&self) -> &Value {
+        &self.icons
     }
 
     /// The context of the page at `url`, to which it adds itself.
@@ -106,7 +124,7 @@ impl Frame {
         context.insert_value("generator", self.generator.clone());
         // A list that is split puts its own in place of it.
         context.insert_value("paginator", Value::none());
-        context.insert_value("feeds", self.feeds.of(url));
+        context.insert_value("feeds", self.feeds.of(url).clone());
         context.insert_value("icons", self.icons.clone());
         context.insert_value("policy", self.policy.clone());
         context

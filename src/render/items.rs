@@ -3,6 +3,7 @@
 use super::bodies;
 use super::frame::Frame;
 use super::links::PageFiller;
+use super::markup;
 use super::navigation;
 use super::people;
 use super::pictures;
@@ -14,8 +15,8 @@ use super::trails::Trails;
 use super::values::{self, map, text};
 use super::{Home, Parsed, Shared, Site, reach};
 use crate::body::fill_fragment;
-use crate::chart;
-use crate::claims::{self, Words};
+use crate::chart::{self, Charts};
+use crate::claims::{self, Shown, Words};
 use crate::diag::Diagnostic;
 use crate::emit::linked_data::LinkedData;
 use crate::evidence::Evidence;
@@ -27,7 +28,7 @@ use crate::path::Url;
 use crate::route::Section;
 use crate::source::Span;
 use crate::taxonomy;
-use crate::theme::functions::{Cases, Items, Linking, Metrics, rendering};
+use crate::theme::functions::{Cases, Items, Linking, Metrics, OwnMetrics, no_metrics, rendering};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -122,21 +123,14 @@ pub(super) fn metrics(document: &Document, url: &Url, words: &Words, evidence: &
     case.metrics.iter().enumerate().map(|(index, metric)| (metric.id.clone(), value(index))).collect()
 }
 
-/// The same, when the item of the page is there and holds the headline metric already.
-pub(super) fn own_metrics(
-    document: &Document,
-    url: &Url,
-    item: &Value,
-    words: &Words,
-    evidence: &Evidence,
-) -> Metrics {
-    let Some(case) = &document.case else { return Vec::new() };
-    let leading = headline(case);
-    let value = |index: usize| match item.get_from_path("headline") {
-        Some(known) if leading == Some(index) => known.clone(),
-        _ => metric_value(document, url, index, words, evidence),
-    };
-    case.metrics.iter().enumerate().map(|(index, metric)| (metric.id.clone(), value(index))).collect()
+/// The same when a template asks for one of them.
+pub(super) fn own_metrics(site: &Site<'_>, document: &Arc<Document>, url: &Url) -> OwnMetrics {
+    if document.case.as_ref().is_none_or(|case| case.metrics.is_empty()) {
+        return no_metrics();
+    }
+    let (document, words) = (Arc::clone(document), Arc::clone(&site.words));
+    let (url, evidence) = (url.clone(), Arc::clone(&site.evidence));
+    Box::new(move || metrics(&document, &url, &words, &evidence))
 }
 
 /// The metric for lists, by its place: the one that is marked, else the first.
@@ -152,14 +146,26 @@ pub(super) fn metric_value(
     words: &Words,
     evidence: &Evidence,
 ) -> Value {
-    let Some((case, metric)) = document.case.as_ref().and_then(|case| Some((case, case.metrics.get(index)?)))
-    else {
+    let Some(case) = document.case.as_ref().filter(|case| index < case.metrics.len()) else {
         return Value::none();
     };
+    let (shown, charts) = shown(document, case, index, words, evidence);
+    values::metric(&shown, &charts, words, &claims::address(url, &shown.id))
+}
+
+/// What readers see of a metric.
+pub(super) fn shown(
+    document: &Document,
+    case: &CaseStudy,
+    index: usize,
+    words: &Words,
+    evidence: &Evidence,
+) -> (Shown, Charts) {
+    let metric = &case.metrics[index];
     let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
     let shown = claims::show(metric, case.period, words, data);
     let charts = chart::draw(metric, &shown, words, data.map(|(checked, _)| checked));
-    values::metric(&shown, &charts, words, &claims::address(url, &metric.id))
+    (shown, charts)
 }
 
 /// A metric for lists of many: without its charts and the data behind it.
@@ -179,9 +185,30 @@ pub(super) fn metric_in_list(
     values::metric(&shown, &chart::Charts::default(), words, &claims::address(url, &metric.id))
 }
 
-/// A text within a value.
-fn part<'a>(value: Option<&'a Value>, path: &'a str) -> Option<&'a str> {
-    value?.get_from_path(path)?.as_str()
+/// The leading metric of a case study as lists show it.
+struct Leading {
+    shown: Shown,
+    /// Baseline to result, as HTML.
+    line: String,
+    value: Value,
+}
+
+fn leading(site: &Site<'_>, document: &Document, url: &Url, case: &CaseStudy) -> Option<Leading> {
+    let index = headline(case)?;
+    let claim = claims::address(url, &case.metrics[index].id);
+    let mut line = String::with_capacity(192);
+    // Nobody sees more of it in lists than this; ten thousand whole metrics would fill the memory.
+    if site.theme.stock.whole {
+        let data = site.evidence.metric(&document.path, index).map(|checked| (checked, &*site.evidence));
+        let shown = claims::show_briefly(&case.metrics[index], case.period, &site.words, data);
+        markup::push_line(&mut line, &shown, &site.words);
+        let value = values::headline(&shown, &line, &claim);
+        return Some(Leading { shown, line, value });
+    }
+    let (shown, charts) = shown(document, case, index, &site.words, &site.evidence);
+    markup::push_line(&mut line, &shown, &site.words);
+    let value = values::metric(&shown, &charts, &site.words, &claim);
+    Some(Leading { shown, line, value })
 }
 
 /// What lists show of a page.
@@ -211,22 +238,40 @@ pub(super) fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Valu
     let (share, share_text) = values::share(case.and_then(|case| case.share), strings);
     let (outcome, outcome_text) = values::outcome(case.and_then(|case| case.outcome), strings);
     let period = case.and_then(|case| case.period).map(|period| site.words.dates.period(period));
-    let headline =
-        case.and_then(|case| Some(metric_value(document, url, headline(case)?, &site.words, &site.evidence)));
-    let sentence = part(headline.as_ref(), "sentence");
-    let window = period.clone().or_else(|| part(headline.as_ref(), "value.period").map(str::to_owned));
+    let leading = case.and_then(|case| leading(site, document, url, case));
+    let shown = leading.as_ref().map(|leading| &leading.shown);
     let no_figure = strings.get("no_figure").unwrap_or_default();
-    let check = text(part(headline.as_ref(), "check.sentence").unwrap_or(no_figure));
-    if let (None, Some(sentence)) = (&document.head.summary, sentence) {
+    let checked = shown.map_or(no_figure, |shown| &shown.check.sentence);
+    let window = period.as_deref().or(shown.map(|shown| shown.value.period.as_str())).unwrap_or_default();
+    if let (None, Some(shown)) = (&document.head.summary, shown) {
         // Without words of the author, the result speaks for itself.
-        description = format!("{sentence}.");
+        description = format!("{}.", shown.sentence);
         summary = escape::text(&description);
     }
+    let terms_text = terms_text(site, index);
+    let row = if case.is_some() && site.theme.stock.rows {
+        markup::row(&markup::Row {
+            title: &parsed.title,
+            example: document
+                .head
+                .example
+                .as_ref()
+                .map_or("", |_| strings.get("example_short").unwrap_or_default()),
+            terms: &terms_text,
+            result: leading.as_ref().map(|leading| (leading.shown.name.as_str(), leading.line.as_str())),
+            outcome: &outcome_text,
+            says_outcome: ["failure", "mixed"].contains(&outcome),
+            window,
+            checked,
+        })
+    } else {
+        String::new()
+    };
     let section =
         site.routes.section_of[index].map_or("", |section| site.routes.sections[section].folder.as_str());
     let value = map([
         ("authors", people::authors(site, all, index)),
-        ("check_text", check),
+        ("check_text", text(checked)),
         ("client_text", text(case.and_then(|case| case.client.as_ref()).map_or("", |client| &client.name))),
         ("date", date),
         ("date_text", date_text),
@@ -234,23 +279,24 @@ pub(super) fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Valu
         ("example", Value::from(document.head.example.is_some())),
         ("extra", values::entries(document.head.extra.iter().map(|(key, node)| (key.as_str(), node)))),
         ("excerpt", Value::safe_string(&excerpt)),
-        ("headline", headline.unwrap_or(Value::none())),
+        ("headline", leading.as_ref().map_or(Value::none(), |leading| leading.value.clone())),
         ("image", Value::from(image)),
         ("kind", text(document.kind.name())),
         ("outcome", text(outcome)),
         ("outcome_text", Value::from(outcome_text)),
         ("path", text(url.as_str())),
-        ("period_text", Value::from(period.unwrap_or_default())),
+        ("period_text", text(period.as_deref().unwrap_or_default())),
         ("person", people::light(site, all, index)),
         ("role", text(case.map_or("", |case| &case.role))),
+        ("row", Value::safe_string(&row)),
         ("section", text(section)),
         ("share", text(share)),
         ("share_text", Value::from(share_text)),
         ("summary", Value::safe_string(&summary)),
         ("terms", groups(site, lights, index)),
-        ("terms_text", Value::from(terms_text(site, index))),
+        ("terms_text", Value::from(terms_text)),
         ("title", text(&parsed.title)),
-        ("window_text", Value::from(window.unwrap_or_default())),
+        ("window_text", text(window)),
     ]);
     Item { value, told: diagnostics, borrows: in_summary || in_excerpt }
 }
@@ -277,7 +323,7 @@ fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, bool) {
     let mut filler = PageFiller::new(site, document, Arc::clone(&document.source), url, &around);
     filler.abroad = true;
     // What there is to say of it is said of the page.
-    let own = metrics(document, url, &site.words, &site.evidence);
+    let own = own_metrics(site, document, url);
     let (html, reads) = rendering(url, Linking::FromRoot, own, || fill_fragment(beginning, &mut filler));
     (html, borrows(&reads))
 }
@@ -310,10 +356,9 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
     }
     let around = Context::new();
     let mut filler = PageFiller::new(site, document, Arc::clone(&source), url, &around);
-    let (html, reads) =
-        rendering(url, Linking::Relative, metrics(document, url, &site.words, &site.evidence), || {
-            fill_fragment(&fragment, &mut filler)
-        });
+    let (html, reads) = rendering(url, Linking::Relative, own_metrics(site, document, url), || {
+        fill_fragment(&fragment, &mut filler)
+    });
     diagnostics.append(&mut filler.diagnostics);
     if span.is_none() {
         // The same call stands in the body, whose render reports it.
@@ -393,6 +438,7 @@ fn section_item(site: &Site<'_>, section: &Section, parsed: &[Parsed], items: &[
         ("extra", values::entries(std::iter::empty())),
         ("headline", Value::none()),
         ("image", text("")),
+        ("row", Value::safe_string("")),
     ])
 }
 

@@ -1,6 +1,7 @@
 //! One page → its bytes. Everything a template cannot reach through a function is in its context.
 
 mod aim;
+mod bars;
 pub mod bodies;
 pub mod component;
 pub mod crossings;
@@ -8,8 +9,10 @@ mod diagrams;
 mod feeds;
 mod frame;
 mod harvest;
+mod head;
 mod items;
 pub mod links;
+mod markup;
 mod navigation;
 mod pages;
 mod paginator;

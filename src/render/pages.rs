@@ -1,8 +1,10 @@
 //! Each kind of page.
 
 use super::bodies;
-use super::items::own_metrics;
+use super::head;
+use super::items::{own_metrics, shown};
 use super::links::PageFiller;
+use super::markup;
 use super::paginator::paginator;
 use super::people;
 use super::pictures;
@@ -12,6 +14,7 @@ use super::terms;
 use super::values::{self, map, text};
 use super::{Harvest, Page, Parsed, Shared, Site};
 use crate::body::fill;
+use crate::claims;
 use crate::diag::{Code, Diagnostic};
 use crate::emit;
 use crate::i18n;
@@ -22,7 +25,7 @@ use crate::model::site::{Config, Order};
 use crate::path::Url;
 use crate::route::{self, Role, Routes, Section};
 use crate::taxonomy::Subject;
-use crate::theme::functions::{Linking, link, note, rendering};
+use crate::theme::functions::{Linking, link, no_metrics, note, rendering};
 use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -57,11 +60,10 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     let mut filler = PageFiller::new(site, &this.document, Arc::clone(&source), url, &context);
     filler.diagnostics = found;
     pictures::prepare(&filler, doc);
-    let metrics = own_metrics(&this.document, url, &shared.items[index], &site.words, &site.evidence);
-    let values: Vec<Value> = metrics.iter().map(|(_, value)| value.clone()).collect();
+    let related = shared.related.to(index);
     let mut harvest = Harvest::default();
-    let (outcome, reads) = rendering(url, linking, metrics, || {
-        reads::of_document(site, shared, parsed, index);
+    let (outcome, reads) = rendering(url, linking, own_metrics(site, &this.document, url), || {
+        reads::of_document(site, shared, parsed, index, &related);
         let html = fill(doc, &mut filler);
         harvest = Harvest::of(site, index, url, doc, &html);
         let mut context = context.clone();
@@ -84,10 +86,13 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             let origins = harvest.origins.iter().map(String::as_str);
             context.insert_value("policy", Value::from(emit::policy::of_page(site.config, origins)));
         }
+        let (metrics, figures) = metrics(site, this, url);
+        let has_code = filler.has_code;
         let body =
-            Body { kind, url, doc, html: &html, metrics: values, social_image, has_code: filler.has_code };
+            Body { kind, url, doc, html: &html, metrics, figures, related: &related, social_image, has_code };
         let page = page_value(site, shared, parsed, index, body);
         context.insert_value("page", page);
+        head::add(&mut context, site, &shared.frame, url, role == Role::NotFound);
         match (role, section) {
             (Role::Home, _) => home_context(&mut context, shared),
             (_, Some(number)) => list_context(&mut context, site, shared, parsed, number, 1),
@@ -154,15 +159,26 @@ pub(super) fn list_page(
     put: impl FnOnce(&mut Context),
 ) -> Page {
     let ListPage { kind, title, text, url, ancestors } = list;
-    let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+    let (outcome, reads) = rendering(url, Linking::Relative, no_metrics(), || {
         reads::of_page(url);
         let mut context = shared.frame.context(url);
         let (value, template) = match text {
             Some(index) => {
-                reads::of_head(site, shared, parsed, index);
-                let (doc, metrics) = (&Doc::default(), Vec::new());
-                let body =
-                    Body { kind, url, doc, html: "", metrics, social_image: String::new(), has_code: false };
+                let related = shared.related.to(index);
+                reads::of_head(site, shared, parsed, index, &related);
+                let (doc, metrics, figures) = (&Doc::default(), Vec::new(), String::new());
+                let (social_image, related) = (String::new(), &*related);
+                let body = Body {
+                    kind,
+                    url,
+                    doc,
+                    html: "",
+                    metrics,
+                    figures,
+                    related,
+                    social_image,
+                    has_code: false,
+                };
                 (page_value(site, shared, parsed, index, body), template(site, &parsed[index], kind))
             }
             None => {
@@ -172,6 +188,7 @@ pub(super) fn list_page(
             }
         };
         context.insert_value("page", value);
+        head::add(&mut context, site, &shared.frame, url, false);
         put(&mut context);
         site.theme.render(&template, &context)
     });
@@ -181,10 +198,11 @@ pub(super) fn list_page(
 /// The home page of a site without `content/index.md`.
 pub fn home(site: &Site<'_>, shared: &Shared) -> Page {
     let url = Url::root();
-    let (outcome, reads) = rendering(&url, Linking::Relative, Vec::new(), || {
+    let (outcome, reads) = rendering(&url, Linking::Relative, no_metrics(), || {
         reads::of_page(&url);
         let mut context = shared.frame.context(&url);
         context.insert_value("page", Value::from(bare_page(site, "home", &site.config.title, &url)));
+        head::add(&mut context, site, &shared.frame, &url, false);
         home_context(&mut context, shared);
         site.theme.render("home.html", &context)
     });
@@ -194,10 +212,11 @@ pub fn home(site: &Site<'_>, shared: &Shared) -> Page {
 /// `404.html` of a site without `content/404.md`.
 pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     let title = site.theme.library.strings.get("not_found").unwrap_or("Page not found").to_owned();
-    let (outcome, reads) = rendering(url, Linking::Rooted(base_path(site.config)), Vec::new(), || {
+    let (outcome, reads) = rendering(url, Linking::Rooted(base_path(site.config)), no_metrics(), || {
         reads::of_page(url);
         let mut context = shared.frame.context(url);
         context.insert_value("page", Value::from(bare_page(site, "404", &title, url)));
+        head::add(&mut context, site, &shared.frame, url, true);
         site.theme.render("404.html", &context)
     });
     finish(outcome, reads, Vec::new(), "404.html")
@@ -206,10 +225,11 @@ pub fn not_found(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
 /// The page on which a reader's browser calculates a figure again.
 pub fn recalculate(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     let title = site.theme.library.strings.get("recalculate").unwrap_or("Recalculate").to_owned();
-    let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+    let (outcome, reads) = rendering(url, Linking::Relative, no_metrics(), || {
         reads::of_page(url);
         let mut context = shared.frame.context(url);
         context.insert_value("page", Value::from(bare_page(site, "recalculate", &title, url)));
+        head::add(&mut context, site, &shared.frame, url, false);
         site.theme.render("recalculate.html", &context)
     });
     finish(outcome, reads, Vec::new(), "the page that recalculates")
@@ -218,10 +238,11 @@ pub fn recalculate(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
 /// The search page.
 pub fn search(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
     let title = site.theme.library.strings.get("search").unwrap_or("Search").to_owned();
-    let (outcome, reads) = rendering(url, Linking::Relative, Vec::new(), || {
+    let (outcome, reads) = rendering(url, Linking::Relative, no_metrics(), || {
         reads::of_page(url);
         let mut context = shared.frame.context(url);
         context.insert_value("page", Value::from(bare_page(site, "search", &title, url)));
+        head::add(&mut context, site, &shared.frame, url, false);
         site.theme.render("search.html", &context)
     });
     finish(outcome, reads, Vec::new(), "the search page")
@@ -230,7 +251,7 @@ pub fn search(site: &Site<'_>, shared: &Shared, url: &Url) -> Page {
 /// The page at another address, an old or a short one, which leads to a page on any host; `part` is empty or begins with `#`.
 pub fn redirect(site: &Site<'_>, from: &Url, (to, part): (&Url, &str), title: &str) -> String {
     let (target, _) =
-        rendering(from, Linking::Relative, Vec::new(), || link(&(to.as_str().to_owned() + part)));
+        rendering(from, Linking::Relative, no_metrics(), || link(&(to.as_str().to_owned() + part)));
     let target = escape::text(&target).replace('"', "&quot;");
     let canonical = match site.config.base_url.as_str() {
         "" => target.clone(),
@@ -319,6 +340,10 @@ struct Body<'a> {
     doc: &'a Doc,
     html: &'a str,
     metrics: Vec<Value>,
+    /// All of them as one piece of HTML, where that can be.
+    figures: String,
+    /// The pages that share terms with it.
+    related: &'a [usize],
     /// Absolute, or empty.
     social_image: String,
     has_code: bool,
@@ -326,7 +351,7 @@ struct Body<'a> {
 
 /// `page`: the item of the document and what only its own page shows.
 fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize, body: Body<'_>) -> Value {
-    let Body { kind, url, doc, html, metrics, social_image, has_code } = body;
+    let Body { kind, url, doc, html, metrics, figures, related, social_image, has_code } = body;
     let this = &parsed[index];
     let document = &this.document;
     let strings = &site.theme.library.strings;
@@ -352,7 +377,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
         let journal = shared.stories.posts[index].iter().map(|post| shared.items[*post].clone()).collect();
         let people = people::of_case(site, parsed, index);
         let file = |name: &str| super::sources::file_named(site, document, name);
-        values::case(case, metrics, journal, people, strings, &site.words.dates, file)
+        values::case(case, (metrics, &figures), journal, people, strings, &site.words.dates, file)
     });
     let story = shared.stories.case[index].map(|case| shared.items[case].clone());
     let language = document.head.language.as_ref().unwrap_or(&site.config.language);
@@ -380,7 +405,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("person", people::full(site, shared, parsed, index));
     put("previous", previous);
     put("next", next);
-    put("related", Value::from(related(shared, index)));
+    put("related", related.iter().map(|other| shared.items[*other].clone()).collect::<Vec<_>>().into());
     put("ancestors", shared.trails.of_document(site, parsed, &shared.items, index));
     values::record(&page)
 }
@@ -411,7 +436,7 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Map {
     ] {
         page.insert(key.into(), text(""));
     }
-    for key in ["summary", "excerpt", "content"] {
+    for key in ["summary", "excerpt", "content", "row"] {
         page.insert(key.into(), Value::safe_string(""));
     }
     for key in ["case", "story", "person", "previous", "next", "headline"] {
@@ -447,9 +472,32 @@ fn contents(headings: &[Heading]) -> Value {
     Value::from(headings.collect::<Vec<_>>())
 }
 
-/// The pages that share terms with this one.
-fn related(shared: &Shared, index: usize) -> Vec<Value> {
-    shared.related.to(index).into_iter().map(|other| shared.items[other].clone()).collect()
+/// The metrics of a page for its template, and all of them as one piece of HTML where folio's own component would show
+/// each and where none has more to it than its figures. Where none of the templates is the site's own, nobody asks for more of such a
+/// metric than its name.
+fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) {
+    let document = &*parsed.document;
+    let Some(case) = &document.case else { return (Vec::new(), String::new()) };
+    let shown: Vec<_> = (0..case.metrics.len())
+        .map(|metric| shown(document, case, metric, &site.words, &site.evidence))
+        .collect();
+    let stock = site.theme.stock;
+    let mut figures = String::new();
+    if stock.figures && shown.iter().all(|(shown, charts)| markup::is_plain(shown, charts.series.is_some())) {
+        figures.reserve(1600 * shown.len());
+        for (shown, charts) in &shown {
+            figures.push_str("\n    ");
+            let claim = claims::address(url, &shown.id);
+            markup::push_result(&mut figures, shown, charts.slope.as_ref(), &claim);
+        }
+    }
+    let values = shown.iter().map(|(shown, charts)| {
+        if stock.whole && !figures.is_empty() {
+            return map([("id", text(&shown.id)), ("name", text(&shown.name))]);
+        }
+        values::metric(shown, charts, &site.words, &claims::address(url, &shown.id))
+    });
+    (values.collect(), figures)
 }
 
 /// The documents before and after this one in its section: for posts the earlier and the later.

@@ -1,10 +1,10 @@
 //! Records → the values that templates receive (theme API, version 1). Every key is always there: an absent text
 //! is empty, an absent list has no items, an absent record is `none`.
 
+use super::markup;
 use crate::chart::{Charts, Level, Series, Slope};
 use crate::claims::{self, Shown, ShownChange, ShownCheck, ShownFigure, ShownMark, ShownProof, ShownTarget};
 use crate::i18n::{self, Strings};
-use crate::markdown::escape;
 use crate::model::case_study::{CaseStudy, Outcome, Relationship, Share};
 use crate::model::site::Config;
 use crate::period::Words;
@@ -166,44 +166,18 @@ struct FigureRecord<'a> {
     html: Value,
 }
 
-/// From this many characters on a number or a unit is set smaller.
-const LONGER: usize = 8;
-/// And from this many on smaller still.
-const LONGEST: usize = 13;
-
 impl<'a> FigureRecord<'a> {
     fn of(shown: &'a ShownFigure, uncertainty: &str) -> Self {
-        let size = match shown.number.chars().count() {
-            LONGEST.. => "longest",
-            LONGER.. => "longer",
-            _ => "",
-        };
         let ShownFigure { number, unit, text, period, qualifier } = shown;
-        Self { number, unit, text, period, qualifier, size, html: markup(shown, uncertainty) }
+        let html = ready(|html| markup::push_figure(html, shown, uncertainty));
+        Self { number, unit, text, period, qualifier, size: markup::size(shown), html }
     }
 }
 
-/// The parts of a figure, each in an element of its own. A page has a dozen figures, and a template that puts one
-/// together from its parts takes several times as long.
-fn markup(shown: &ShownFigure, uncertainty: &str) -> Value {
-    let mut html = String::with_capacity(160);
-    let mut part = |before: &str, text: &str, after: &str| {
-        if !text.is_empty() {
-            html.push_str(before);
-            escape::push_text(&mut html, text);
-            html.push_str(after);
-        }
-    };
-    part("<span class=\"qualifier\">", &shown.qualifier, "</span> ");
-    part("<span class=\"number\">", &shown.number, "</span>");
-    let is_wordy = shown.unit.chars().nth(LONGER - 1).is_some();
-    part(
-        if is_wordy { " <span class=\"unit wordy\">" } else { " <span class=\"unit\">" },
-        &shown.unit,
-        "</span>",
-    );
-    part(" <small>", &shown.period, "</small>");
-    part(" <small>", uncertainty, "</small>");
+/// HTML that is written in place.
+fn ready(write: impl FnOnce(&mut String)) -> Value {
+    let mut html = String::with_capacity(192);
+    write(&mut html);
     Value::safe_string(&html)
 }
 
@@ -220,35 +194,9 @@ struct ChangeRecord<'a> {
 impl<'a> ChangeRecord<'a> {
     fn of(shown: &'a ShownChange) -> Self {
         let ShownChange { absolute, relative, direction, judgement } = shown;
-        let (first, second) = if absolute.is_empty() { (relative, absolute) } else { (absolute, relative) };
-        let mut html = String::with_capacity(80);
-        html.push_str("<strong>");
-        escape::push_text(&mut html, first);
-        html.push_str("</strong>");
-        if !second.is_empty() {
-            html.push_str(" <small>");
-            escape::push_text(&mut html, second);
-            html.push_str("</small>");
-        }
-        Self { absolute, relative, direction, judgement, html: Value::safe_string(&html) }
+        let html = ready(|html| markup::push_change(html, shown));
+        Self { absolute, relative, direction, judgement, html }
     }
-}
-
-/// Baseline to result in one line; the unit once where both share it.
-fn line(shown: &Shown, words: &claims::Words) -> Value {
-    let mut html = String::with_capacity(192);
-    if let Some(before) = claims::before_result(shown) {
-        escape::push_text(&mut html, &before);
-        html.push_str(" <span class=\"arrow\" aria-hidden=\"true\">");
-        escape::push_text(&mut html, &words.arrow);
-        html.push_str("</span><span class=\"visually-hidden\">");
-        escape::push_text(&mut html, &words.to);
-        html.push_str("</span> ");
-    }
-    html.push_str("<strong>");
-    escape::push_text(&mut html, &shown.value.text);
-    html.push_str("</strong>");
-    Value::safe_string(&html)
 }
 
 /// A metric. Marks come from `proof`; nothing here can set one.
@@ -272,11 +220,23 @@ pub fn metric(shown: &Shown, charts: &Charts, words: &claims::Words, claim: &str
         proof: shown.proof.as_ref(),
         marks: &marks(&shown.marks),
         sentence: &shown.sentence,
-        html: line(shown, words),
+        html: ready(|html| markup::push_line(html, shown, words)),
         slope: charts.slope.as_ref(),
         series: charts.series.as_ref(),
         level: charts.level.as_ref(),
     })
+}
+
+/// As much of a metric as folio's own templates show of it in lists of other pages.
+pub fn headline(shown: &Shown, line: &str, claim: &str) -> Value {
+    map([
+        ("claim", text(claim)),
+        ("html", Value::safe_string(line)),
+        ("name", text(&shown.name)),
+        ("sentence", text(&shown.sentence)),
+        ("check", map([("sentence", text(&shown.check.sentence))])),
+        ("value", map([("period", text(&shown.value.period))])),
+    ])
 }
 
 /// The marks of a figure. Most figures have the same ones, which share one value.
@@ -339,7 +299,7 @@ fn relationship(relationship: Relationship, strings: &Strings) -> (&'static str,
 /// `page.case`.
 pub fn case(
     case: &CaseStudy,
-    metrics: Vec<Value>,
+    (metrics, figures): (Vec<Value>, &str),
     journal: Vec<Value>,
     people: Value,
     strings: &Strings,
@@ -376,6 +336,7 @@ pub fn case(
         ("outcome", text(outcome_name)),
         ("outcome_text", Value::from(outcome_text)),
         ("metrics", Value::from(metrics)),
+        ("figures", Value::safe_string(figures)),
         ("facts", Value::from(facts.collect::<Vec<_>>())),
         ("quotes", Value::from(quotes.collect::<Vec<_>>())),
         ("people", people),

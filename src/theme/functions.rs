@@ -23,7 +23,7 @@ use crate::memo::{Read, Recorder};
 use crate::path::Url;
 use crate::path::address::is_unsafe;
 use crate::theme::relink::relink;
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 use tera::value::Key;
@@ -102,6 +102,14 @@ pub type Cases = Box<dyn Fn(&str) -> Option<(String, Metrics)> + Send + Sync>;
 /// Metrics by id, in the order of their page.
 pub type Metrics = Vec<(String, Value)>;
 
+/// Makes the metrics of a page when a template first asks for one of them: most pages never do.
+pub type OwnMetrics = Box<dyn FnOnce() -> Metrics>;
+
+/// Of a page without metrics.
+pub fn no_metrics() -> OwnMetrics {
+    Box::new(Vec::new)
+}
+
 impl std::fmt::Debug for Library {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Library").field("assets", &self.assets).finish_non_exhaustive()
@@ -123,7 +131,7 @@ pub enum Linking {
 struct Current {
     url: Url,
     linking: Linking,
-    metrics: Metrics,
+    metrics: LazyCell<Metrics, OwnMetrics>,
     recorder: Recorder,
 }
 
@@ -135,9 +143,10 @@ thread_local! {
 pub fn rendering<T>(
     url: &Url,
     linking: Linking,
-    metrics: Metrics,
+    metrics: OwnMetrics,
     work: impl FnOnce() -> T,
 ) -> (T, Recorder) {
+    let metrics = LazyCell::new(metrics);
     let current = Current { url: url.clone(), linking, metrics, recorder: Recorder::default() };
     let before = CURRENT.replace(Some(current));
     let result = work();
@@ -212,7 +221,7 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>) {
     let shared = Arc::clone(library);
     tera.register_function("linked_data", move |args: Kwargs, _: &State<'_>| {
         arguments::only(&args, "linked_data", &["page"])?;
-        TeraResult::Ok(linked_data(&shared, args.must_get("page")?))
+        TeraResult::Ok(shared.linked_data(args.must_get("page")?))
     });
 
     let shared = Arc::clone(library);
@@ -234,35 +243,37 @@ fn asset<'a, T>(
     ask(assets, name).map_err(Error::message)
 }
 
-/// The page as JSON-LD for a `script` element; empty for a page that search engines have no use for.
-fn linked_data(library: &Library, page: &Map) -> String {
-    fn items(value: Option<&Value>) -> &[Value] {
-        value.and_then(Value::as_array).unwrap_or_default()
+impl Library {
+    /// The page as JSON-LD for a `script` element; empty for a page that search engines have no use for.
+    pub fn linked_data(&self, page: &Map) -> String {
+        fn items(value: Option<&Value>) -> &[Value] {
+            value.and_then(Value::as_array).unwrap_or_default()
+        }
+        fn part<'a>(record: &'a Value, key: &'static str) -> Option<&'a Value> {
+            record.as_map()?.get(&Key::Str(key))
+        }
+        let Some(site) = self.linked_data.get() else { return String::new() };
+        let get = |key: &'static str| page.get(&Key::Str(key));
+        let text = |key: &'static str| get(key).and_then(Value::as_str).unwrap_or_default();
+        let terms = items(get("terms")).iter().flat_map(|group| items(part(group, "terms")));
+        let terms: Vec<&str> = terms.filter_map(|term| part(term, "name")?.as_str()).collect();
+        let crumb = |of| Some((part(of, "title")?.as_str()?, part(of, "path")?.as_str()?));
+        let ancestors: Vec<(&str, &str)> = items(get("ancestors")).iter().filter_map(crumb).collect();
+        site.graph(&linked_data::Page {
+            kind: text("kind"),
+            path: text("path"),
+            url: text("canonical"),
+            title: text("title"),
+            description: text("description"),
+            language: text("language"),
+            published: text("date"),
+            modified: text("modified"),
+            image: text("social_image"),
+            example: get("example").and_then(Value::as_bool) == Some(true),
+            terms: &terms,
+            ancestors: &ancestors,
+        })
     }
-    fn part<'a>(record: &'a Value, key: &'static str) -> Option<&'a Value> {
-        record.as_map()?.get(&Key::Str(key))
-    }
-    let Some(site) = library.linked_data.get() else { return String::new() };
-    let get = |key: &'static str| page.get(&Key::Str(key));
-    let text = |key: &'static str| get(key).and_then(Value::as_str).unwrap_or_default();
-    let terms = items(get("terms")).iter().flat_map(|group| items(part(group, "terms")));
-    let terms: Vec<&str> = terms.filter_map(|term| part(term, "name")?.as_str()).collect();
-    let crumb = |of| Some((part(of, "title")?.as_str()?, part(of, "path")?.as_str()?));
-    let ancestors: Vec<(&str, &str)> = items(get("ancestors")).iter().filter_map(crumb).collect();
-    site.graph(&linked_data::Page {
-        kind: text("kind"),
-        path: text("path"),
-        url: text("canonical"),
-        title: text("title"),
-        description: text("description"),
-        language: text("language"),
-        published: text("date"),
-        modified: text("modified"),
-        image: text("social_image"),
-        example: get("example").and_then(Value::as_bool) == Some(true),
-        terms: &terms,
-        ancestors: &ancestors,
-    })
 }
 
 /// A metric of the page being rendered, or of another case study as `slug.id`.
@@ -281,7 +292,7 @@ fn metric(library: &Library, of: &str) -> TeraResult<Value> {
         }
     }
     let known: Vec<String> = CURRENT.with_borrow(|current| {
-        current.iter().flat_map(|current| &current.metrics).map(|(id, _)| id.clone()).collect()
+        current.iter().flat_map(|current| &*current.metrics).map(|(id, _)| id.clone()).collect()
     });
     let hint = match crate::diag::did_you_mean(of, known.iter().map(String::as_str)) {
         Some(close) => format!("did you mean `{close}`?"),

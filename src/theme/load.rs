@@ -1,9 +1,10 @@
 //! Finds a theme and what it builds on, and compiles its templates.
 
+use super::advice::definitions;
 use super::functions::{self, Library};
 use super::manifest::{self, Manifest};
 use super::strings::strings;
-use super::{Theme, code_styles, components, embedded, fault, lineage, options};
+use super::{Stock, Theme, code_styles, components, embedded, fault, fold, lineage, options};
 use crate::asset::Static;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::site::Config;
@@ -67,6 +68,7 @@ pub fn load(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
             options,
             statics: Arc::new(statics),
             library,
+            stock: stock(&layers, &sources),
             components: Arc::new(components),
             tera,
             sources: Arc::new(sources),
@@ -196,6 +198,25 @@ fn sources(world: &dyn World, layers: &[Layer], diagnostics: &mut Vec<Diagnostic
     sources
 }
 
+/// What no template of the site or of a theme in its folder has taken the place of.
+fn stock(layers: &[Layer], sources: &fault::Sources) -> Stock {
+    let embedded = |path: &String| {
+        let mut files = layers.iter().flat_map(|layer| &layer.files);
+        files.any(|(known, file)| known == path && matches!(file, File::Embedded(_)))
+    };
+    let others: Vec<&str> =
+        sources.iter().filter(|(path, _)| !embedded(path)).map(|(_, source)| source.text()).collect();
+    let keeps = |components: &[&str]| {
+        let mut defined = others.iter().flat_map(|text| definitions(text, "component"));
+        !defined.any(|(_, name)| components.contains(&name))
+    };
+    Stock {
+        figures: keeps(&["case.figure", "case.slope"]),
+        rows: keeps(&["list.work"]),
+        whole: others.is_empty(),
+    }
+}
+
 /// Where templates lie, the strongest first.
 fn prefixes(layers: &[Layer]) -> Vec<String> {
     let own = std::iter::once("templates/".to_owned());
@@ -211,6 +232,13 @@ fn empty_tera(layers: &[Layer], library: &Arc<Library>) -> Tera {
     tera
 }
 
+fn folded<'t>(text: Cow<'t, str>, library: &Library) -> Cow<'t, str> {
+    match text {
+        Cow::Borrowed(text) => fold::fold(text, &library.strings),
+        Cow::Owned(text) => Cow::Owned(fold::fold(&text, &library.strings).into_owned()),
+    }
+}
+
 fn compile(
     layers: &[Layer],
     sources: &fault::Sources,
@@ -219,7 +247,11 @@ fn compile(
     let mut tera = empty_tera(layers, library);
     let prefixes = prefixes(layers);
     let (texts, bridges) = lineage::arrange(sources, &prefixes);
-    let Err(error) = tera.add_raw_templates(texts.into_iter().chain(bridges)) else {
+    let texts = texts.into_iter().map(|(name, text)| {
+        let is_html = name.ends_with(".html");
+        (name, if is_html { folded(text, library) } else { text })
+    });
+    let Err(error) = tera.add_raw_templates(texts.chain(bridges)) else {
         return Ok(tera);
     };
     // Tera stops at the first template that does not parse; an author wants all of them.

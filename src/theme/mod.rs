@@ -7,6 +7,7 @@ mod code_styles;
 pub mod components;
 pub mod embedded;
 pub mod fault;
+mod fold;
 pub mod functions;
 mod lineage;
 mod load;
@@ -29,6 +30,18 @@ use tera::{Context, Tera, Value};
 pub use code_styles::CODE_STYLES;
 pub use load::load;
 
+/// Which of folio's own templates are in their place. What they show of a page can be made in one go, and what none of
+/// them shows need not be made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stock {
+    /// The component of a figure and those within it.
+    pub figures: bool,
+    /// The component of the list of case studies.
+    pub rows: bool,
+    /// All of them: no theme and no template is the site's own.
+    pub whole: bool,
+}
+
 /// A theme ready to render.
 #[derive(Debug)]
 pub struct Theme {
@@ -37,6 +50,7 @@ pub struct Theme {
     /// By path in the output, the strongest theme's file where two have the same.
     pub statics: Arc<BTreeMap<String, Static>>,
     pub library: Arc<Library>,
+    pub stock: Stock,
     /// Those that text may call.
     components: Arc<BTreeMap<String, Component>>,
     tera: Tera,
@@ -63,6 +77,7 @@ impl Theme {
             options: self.options.clone(),
             statics: Arc::clone(&self.statics),
             library,
+            stock: self.stock,
             components: Arc::clone(&self.components),
             tera,
             sources: Arc::clone(&self.sources),

@@ -57,14 +57,14 @@ pub fn tag_around(html: &str, at: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::functions::{Linking, rendering};
+    use crate::theme::functions::{Linking, no_metrics, rendering};
 
     #[test]
     fn addresses_in_tags_become_those_of_the_page_and_text_stays() {
         let html = "<a href=\"/work/b%C3%A4r/#x\">href=\"/a\"</a> <a href=\"//x.example/\">y</a> \
                     <img src=\"/i.png\" srcset=\"/i.png 1x, /j.png 2x\" alt=\"/\"> <a href=\"https://z.example/\">z</a>";
         let url = Url::parse("/journal/").expect("a path");
-        let (html, _) = rendering(&url, Linking::Relative, Vec::new(), || relink(html));
+        let (html, _) = rendering(&url, Linking::Relative, no_metrics(), || relink(html));
         assert_eq!(
             html,
             "<a href=\"../work/b%C3%A4r/#x\">href=\"/a\"</a> <a href=\"//x.example/\">y</a> \
