@@ -4,7 +4,7 @@
 //! Whatever is in doubt is left to a build of everything: this gives none, and nothing has changed.
 
 use super::gather::Outcome;
-use super::leaves::{Leaves, Mark};
+use super::leaves::{Leaves, Left};
 use super::model::Ground;
 use super::outline::{self, Outline};
 use super::record::Last;
@@ -18,11 +18,11 @@ use crate::fs::DiskWorld;
 use crate::model::Document;
 use crate::output::Patch;
 use crate::path::{OutPath, SitePath, Url};
-use crate::render::part::{self, Known};
-use crate::render::{self, Page, Parsed, Shared, crossings};
+use crate::render::part::{self, Known, Ties};
+use crate::render::{self, Page, Parsed, Shared, Site, crossings};
 use crate::world::World;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// More documents than this are more work one by one than all together.
@@ -48,9 +48,7 @@ pub fn run(options: &Options, last: Last, changed: &[SitePath]) -> Option<(Made,
     let draft = Draft::new(&disk, options, Outline::from(&outline)?, changed)?;
     let pages = draft.pages()?;
     let files = pages.files(&patch, &leaves)?;
-    let linked = pages.pages.iter().flat_map(|page| &page.crossings);
-    let is_new = linked.fold(false, |new, crossing| leaves.link(crossing) || new);
-    let leaves = if is_new { Some(postcard::to_stdvec(&leaves).ok()?) } else { None };
+    let leaves = if pages.renew(&mut leaves)? { Some(postcard::to_stdvec(&leaves).ok()?) } else { None };
     let stamps = patch.commit(&files)?;
     let (made, said) = last.go_on(&disk, changed, stamps, leaves)?;
     Some((made, said, changed.len()))
@@ -61,7 +59,7 @@ struct Draft<'a> {
     options: &'a Options,
     outline: Outline,
     ground: Ground,
-    shared: Shared,
+    ties: Ties,
     edited: Vec<usize>,
 }
 
@@ -80,10 +78,17 @@ impl<'a> Draft<'a> {
         let world: Arc<dyn World> = Arc::clone(disk) as _;
         let config = read_config(&*world, options, &mut Vec::new())?;
         let ground = outline::ground(&world, config, &mut outline)?;
-        let (related, stories) = (std::mem::take(&mut outline.related), std::mem::take(&mut outline.stories));
-        let shared =
-            ground.with(|site| part::outline(site, &ground.parsed, Arc::new(stories), Arc::new(related)));
-        Some(Self { options, outline, ground, shared, edited })
+        let alone = |site: &Site<'_>, index: &usize| {
+            part::lists_nothing(site, &ground.parsed[*index].document, *index)
+        };
+        if !ground.with(|site| edited.iter().all(|index| alone(site, index))) {
+            return None;
+        }
+        let ties = Ties {
+            stories: Arc::new(std::mem::take(&mut outline.stories)),
+            related: Arc::new(std::mem::take(&mut outline.related)),
+        };
+        Some(Self { options, outline, ground, ties, edited })
     }
 
     /// Makes the pages, of as many other documents as they turn out to read.
@@ -91,13 +96,13 @@ impl<'a> Draft<'a> {
         let mut known = Known::default();
         self.ground.with(|site| {
             for index in &self.edited {
-                known.add(part::known_for(site, &self.shared, *index));
+                known.add(part::known_for(site, &self.ties, *index));
             }
         });
         for _ in 0..MOST_ROUNDS {
             let ground = self.with_known(&known)?;
             let (shared, pages, more) = ground.with(|site| {
-                let (shared, mut more) = part::fill(site, &self.shared, &ground.parsed, &known);
+                let (shared, mut more) = part::fill(site, &self.ties, &ground.parsed, &known);
                 let make = |index: &usize| render::document(site, &shared, &ground.parsed, *index);
                 let pages: Vec<Page> = self.edited.par_iter().map(make).collect();
                 for (index, page) in self.edited.iter().zip(&pages) {
@@ -116,7 +121,10 @@ impl<'a> Draft<'a> {
 
     /// The site with all of these documents.
     fn with_known(&self, known: &Known) -> Option<Ground> {
-        let documents: Vec<usize> = known.documents.iter().copied().chain(self.outline.evidence).collect();
+        // One that has data behind it tells templates that there is such a thing on this site.
+        let documents: BTreeSet<usize> =
+            known.documents.iter().copied().chain(self.outline.evidence).collect();
+        let documents: Vec<usize> = documents.into_iter().collect();
         if documents.len() > MOST_KNOWN {
             return None;
         }
@@ -160,15 +168,26 @@ struct Pages {
 }
 
 impl Pages {
+    /// Takes down what the pages leave behind; true where that is something else than before. None where files come or go
+    /// with it.
+    fn renew(&self, leaves: &mut Leaves) -> Option<bool> {
+        let mut is_new = false;
+        for (index, page) in self.edited.iter().zip(&self.pages) {
+            is_new |= leaves.renew(*index, &Left::of(&page.reads, &page.harvest))?;
+            for crossing in &page.crossings {
+                is_new |= leaves.link(crossing);
+            }
+        }
+        Some(is_new)
+    }
+
     /// Every file of the output with other bytes than it has; none where the pages change more than what lines of
     /// site-wide files say of them.
     fn files(&self, patch: &Patch, leaves: &Leaves) -> Option<Vec<(OutPath, Vec<u8>)>> {
         let mut files: BTreeMap<OutPath, Vec<u8>> = BTreeMap::new();
         let mut parts: BTreeMap<&Url, HashSet<String>> = BTreeMap::new();
         for (index, page) in self.edited.iter().zip(&self.pages) {
-            if !page.diagnostics.is_empty()
-                || leaves.marks.get(*index) != Some(&Mark::new(&page.reads, &page.harvest))
-            {
+            if !page.diagnostics.is_empty() {
                 return None;
             }
             let url = &self.ground.routes.urls[*index];

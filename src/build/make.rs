@@ -1,6 +1,6 @@
 //! Renders every page in parallel into the staging folder, and changes the output over when all have succeeded.
 
-use super::leaves::{Leaves, Mark};
+use super::leaves::{self, Leaves};
 use super::machines::{self, Machines};
 use super::model::Model;
 use super::tasks::Task;
@@ -110,15 +110,15 @@ fn stage(
         model.tasks.par_iter().map(|task| page(site, model, *task, staging.as_ref())).collect();
     let nothing: Arc<Harvest> = Arc::default();
     let mut harvests = vec![nothing; parsed.len()];
-    leaves.marks = vec![Mark::default(); parsed.len()];
+    *leaves = Leaves::new(parsed.len());
     let (mut pages, mut links) = (Vec::with_capacity(done.len()), Vec::new());
     for (task, mut page) in model.tasks.iter().zip(done) {
         diagnostics.append(&mut page.diagnostics);
         page.crossings.iter().for_each(|crossing| _ = leaves.link(crossing));
         links.append(&mut page.crossings);
+        leaves.add(if let Task::Document(index) = task { Some(*index) } else { None }, &page.left);
         pages.push((page.url, page.parts));
         if let Task::Document(index) = task {
-            leaves.marks[*index] = page.mark;
             harvests[*index] = Arc::new(page.harvest);
         }
     }
@@ -149,7 +149,7 @@ struct Done {
     parts: Box<str>,
     crossings: Vec<Crossing>,
     harvest: Harvest,
-    mark: Mark,
+    left: leaves::Left,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -162,8 +162,8 @@ fn page(site: &Site<'_>, model: &Model, task: Task, staging: Option<&Staging>) -
     {
         diagnostics.extend(staging.put(&url.to_out_path(), html.as_bytes()).err());
     }
-    let mark = Mark::new(&reads, &harvest);
-    Done { url, parts: crossings::parts(&html), crossings, harvest, mark, diagnostics }
+    let left = leaves::Left::of(&reads, &harvest);
+    Done { url, parts: crossings::parts(&html), crossings, harvest, left, diagnostics }
 }
 
 /// What can be counted before anything is written.

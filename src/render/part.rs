@@ -13,6 +13,7 @@ use super::trails::Trails;
 use super::{Home, Parsed, Shared, Site};
 use crate::memo::{Read, Recorder};
 use crate::model::Document;
+use crate::route::{self, Role};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::Value;
@@ -52,42 +53,38 @@ impl Known {
     }
 }
 
-/// What pages share before anything of a document is known but its place.
-pub fn outline(site: &Site<'_>, parsed: &[Parsed], stories: Arc<Stories>, related: Arc<Related>) -> Shared {
-    let paths = site.routes.urls.iter().map(|url| url.as_str().to_owned());
-    Shared {
-        items: vec![Value::none(); parsed.len()],
-        stories,
-        sections: Vec::new(),
-        terms: Terms::unknown(site.taxonomies.terms.len()),
-        sources: None,
-        trails: Arc::new(Trails::new(site, parsed)),
-        related,
-        frame: Arc::new(Frame::new(site, parsed)),
-        home: Home::default(),
-        names: Arc::default(),
-        numbers: Arc::new(paths.zip(0..).collect()),
-        renewed: Vec::new(),
-        borrowers: BTreeSet::new(),
-    }
+/// Which pages show which, before anything of a document is known but its place.
+#[derive(Debug)]
+pub struct Ties {
+    pub stories: Arc<Stories>,
+    pub related: Arc<Related>,
+}
+
+/// Whether the page of a document lists no others: what a list shows is known of a whole site alone.
+pub fn lists_nothing(site: &Site<'_>, document: &Document, index: usize) -> bool {
+    route::role(&document.path) == Role::Single
+        && site.routes.lists[index].is_none()
+        && site.taxonomies.subject(index).is_none()
+        && site.people.person(index).is_none()
 }
 
 /// What has to be known for the page of a document, as far as that can be told before it is made.
-pub fn known_for(site: &Site<'_>, shared: &Shared, index: usize) -> Known {
+pub fn known_for(site: &Site<'_>, ties: &Ties, index: usize) -> Known {
     let mut known = Known::default();
-    let shown = around(site, shared, index).into_iter().chain(site.routes.within[index]);
+    let shown =
+        around(site, &ties.stories, &ties.related, index).into_iter().chain(site.routes.within[index]);
     std::iter::once(index).chain(shown).for_each(|other| known.item(site, other));
     known
 }
 
 /// Makes the light items of what is known, and hands them to the functions of the theme, whose library is new. Gives what
 /// has to be known besides.
-pub fn fill(site: &Site<'_>, outline: &Shared, parsed: &Arc<[Parsed]>, known: &Known) -> (Shared, Known) {
+pub fn fill(site: &Site<'_>, ties: &Ties, parsed: &Arc<[Parsed]>, known: &Known) -> (Shared, Known) {
     let is_case = |document: &Document| document.case.is_some();
     let names = if known.names { Arc::new(Names::new(site, parsed, is_case)) } else { Arc::default() };
     offer_cases(site, parsed, &names);
     let lights = lights(site);
-    let mut made = outline.items.clone();
+    let mut made = vec![Value::none(); parsed.len()];
     let mut more = Known::default();
     for index in &known.items {
         let item = item(site, parsed, *index, &lights);
@@ -95,18 +92,19 @@ pub fn fill(site: &Site<'_>, outline: &Shared, parsed: &Arc<[Parsed]>, known: &K
         more.names |= !item.borrowed.is_empty();
         more.documents.extend(item.borrowed.iter().filter_map(|name| names.find(name).ok()));
     }
+    let paths = site.routes.urls.iter().map(|url| url.as_str().to_owned());
     let shared = Shared {
         items: made,
-        stories: Arc::clone(&outline.stories),
+        stories: Arc::clone(&ties.stories),
         sections: Vec::new(),
         terms: Terms::unknown(site.taxonomies.terms.len()),
         sources: None,
-        trails: Arc::clone(&outline.trails),
-        related: Arc::clone(&outline.related),
-        frame: Arc::clone(&outline.frame),
+        trails: Arc::new(Trails::new(site, parsed)),
+        related: Arc::clone(&ties.related),
+        frame: Arc::new(Frame::new(site, parsed)),
         home: Home::default(),
         names,
-        numbers: Arc::clone(&outline.numbers),
+        numbers: Arc::new(paths.zip(0..).collect()),
         renewed: Vec::new(),
         borrowers: BTreeSet::new(),
     };

@@ -171,7 +171,10 @@ impl Book<'_> {
             self.shared.stories.posts[index].len().hash(state);
             self.shared.stories.case[index].is_some().hash(state);
             self.site.people.of_case(index).iter().for_each(|person| person.is_some().hash(state));
-            around(self.site, self.shared, index).iter().map(url).for_each(|url| url.hash(state));
+            around(self.site, &self.shared.stories, &self.shared.related, index)
+                .iter()
+                .map(url)
+                .for_each(|url| url.hash(state));
             put(&self.shared.trails.of_document(self.site, self.parsed, &self.shared.items, index), state);
         })
     }
