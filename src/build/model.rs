@@ -306,7 +306,7 @@ impl Ground {
             people: Arc::new(std::mem::take(&mut outline.people)),
             highlighter: Arc::default(),
             evidence: Arc::default(),
-            sources: outline.sources.take(),
+            proof: std::mem::take(&mut outline.proof),
             images: Arc::new(images),
             assets: Arc::new(assets),
         };
@@ -330,9 +330,9 @@ impl Ground {
         (&self.inventory.inventory.statics, &self.inventory.inventory.data)
     }
 
-    /// What is known of the files for machines and of the people of the site, and the address of the page of all figures.
-    pub fn planned(&self) -> (&emit::Plan, &People, &Option<Url>) {
-        (&self.plan, &self.people, &self.sources)
+    /// The files for machines, the people of the site, and the pages by which readers check it.
+    pub fn planned(&self) -> (&emit::Plan, &People, &proof::Pages) {
+        (&self.plan, &self.people, &self.proof)
     }
 
     /// How the documents of this state are read.

@@ -3,10 +3,11 @@
 
 use super::gather::mark;
 use super::model::{Ground, Model};
+use super::proof;
 use crate::emit;
 use crate::model::case_study::CaseStudy;
 use crate::model::{Document, Head, Kind};
-use crate::path::{SitePath, Url};
+use crate::path::SitePath;
 use crate::people::People;
 use crate::render::{Parsed, Related, Stories};
 use crate::route::{Rest, Routes};
@@ -27,7 +28,7 @@ pub struct Outline {
     pub taxonomies: Taxonomies,
     pub plan: emit::Plan,
     pub people: People,
-    pub sources: Option<Url>,
+    pub proof: proof::Pages,
     pub related: Related,
     pub stories: Stories,
     /// Files below `static/` and below `data/`.
@@ -46,7 +47,7 @@ struct Kept<'a> {
     taxonomies: &'a Taxonomies,
     plan: &'a emit::Plan,
     people: &'a People,
-    sources: &'a Option<Url>,
+    proof: &'a proof::Pages,
     related: &'a Related,
     stories: &'a Stories,
     statics: &'a [Entry],
@@ -79,7 +80,7 @@ pub struct Sketch {
 pub fn kept(model: &Model) -> Option<Vec<u8>> {
     let ground = &model.ground;
     let (statics, data) = ground.statics_and_data();
-    let (plan, people, sources) = ground.planned();
+    let (plan, people, proof) = ground.planned();
     let with_evidence = |parsed: &Parsed| !ground.evidence.of(&parsed.document.path).is_empty();
     let has_evidence = !ground.evidence.is_empty();
     postcard::to_stdvec(&Kept {
@@ -89,7 +90,7 @@ pub fn kept(model: &Model) -> Option<Vec<u8>> {
         taxonomies: &ground.taxonomies,
         plan,
         people,
-        sources,
+        proof,
         related: &model.shared.related,
         stories: &model.shared.stories,
         statics,

@@ -24,6 +24,7 @@ use crate::render::{Parsed, Site};
 use crate::route::Routes;
 use crate::world::World;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ const NOT_WRITTEN: Code = Code("lock-not-written");
 const FOLDER: &str = "proof";
 
 /// The pages by which readers check a site; none where the site has one of its own there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pages {
     /// Of all figures.
     pub sources: Option<Url>,
