@@ -11,7 +11,7 @@ mod stamps;
 mod tests;
 
 pub use disk_world::DiskWorld;
-pub use notes::{Note, Notes};
+pub use notes::{Held, Note, Notes};
 pub use stamps::{Stamp, stamps};
 
 use std::ffi::OsString;

@@ -43,6 +43,25 @@ impl fmt::Display for PathError {
 
 impl std::error::Error for PathError {}
 
+/// Between runs a path is kept as its text, which is looked at again when it comes back.
+macro_rules! kept_as_text {
+    ($($name:ident),*) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::parse(<&str>::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+kept_as_text!(SitePath, OutPath, Url);
+
 /// A file or folder of the site: `/`-separated, relative to the site's root, without `.`, `..`, backslash,
 /// NUL or an empty segment. The empty path is the root itself.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,13 +6,14 @@ use crate::model::{Document, Kind};
 use crate::path::term_slug;
 use crate::source::Located;
 use crate::taxonomy::practice::recency;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 pub const UNKNOWN: Code = Code("unknown-person");
 
 /// The people of a site.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct People {
     /// By the document that is their page.
     persons: BTreeMap<usize, Person>,
@@ -21,7 +22,7 @@ pub struct People {
 }
 
 /// Someone with a page, and what they did, the newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub parts: Vec<Part>,
     /// Posts and other pages that they wrote.
@@ -29,7 +30,7 @@ pub struct Person {
 }
 
 /// What somebody did in a case study.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     pub document: usize,
     pub role: String,
@@ -37,7 +38,7 @@ pub struct Part {
 }
 
 /// Whom a document names, and the document that is their page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Credits {
     authors: Vec<Author>,
     /// One for each entry of `people:`.
@@ -45,7 +46,7 @@ struct Credits {
 }
 
 /// Someone who wrote a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
     /// As it was written: a name, or the name of a person's file.
     pub written: String,

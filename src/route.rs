@@ -3,12 +3,14 @@
 mod addresses;
 mod aliases;
 mod folders;
+mod kept;
 mod pages;
 mod registry;
 mod sections;
 mod terms;
 pub mod translations;
 
+pub use kept::Rest;
 pub use pages::Pages;
 pub use sections::Section;
 
@@ -22,6 +24,7 @@ use crate::world::Entry;
 use addresses::Addresses;
 use folders::Folders;
 use registry::Registry;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -79,7 +82,7 @@ fn section_kind(folder: &str, config: &Config) -> Kind {
 }
 
 /// The addresses of a site.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Routes {
     /// By document, in the order of the documents.
     pub urls: Vec<Url>,
@@ -100,9 +103,12 @@ pub struct Routes {
     pub aliases: Vec<(Url, usize)>,
     /// Files that are copied as they are: where from, where to.
     pub copies: Vec<(Entry, OutPath)>,
+    #[serde(skip)]
     by_source: HashMap<SitePath, Url>,
     /// By URL path without its closing slash.
+    #[serde(skip)]
     targets: HashMap<String, Target>,
+    #[serde(skip)]
     files: HashMap<SitePath, OutPath>,
 }
 

@@ -4,11 +4,12 @@
 //! [`Span`] found by any parser can be shown without translation. Lines and columns are for people: both
 //! count from one, and a column is a character, not a byte.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// A range of bytes in one source, end exclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     pub start: usize,
     pub end: usize,

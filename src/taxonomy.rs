@@ -11,10 +11,11 @@ use crate::i18n::Strings;
 use crate::model::site::TaxonomyConfig;
 use crate::path::{Url, path_segment, term_slug};
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Every taxonomy of a site with its terms, in the order of `folio.yaml`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Taxonomies {
     pub list: Vec<Taxonomy>,
     pub terms: Vec<Term>,
@@ -24,7 +25,7 @@ pub struct Taxonomies {
 }
 
 /// A way to group pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Taxonomy {
     pub config: TaxonomyConfig,
     pub url: Url,
@@ -35,7 +36,7 @@ pub struct Taxonomy {
 }
 
 /// What pages have in common.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Term {
     pub taxonomy: usize,
     /// As readers see it: of several spellings the commonest.
@@ -52,14 +53,14 @@ pub struct Term {
 }
 
 /// The terms of one document in one taxonomy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     pub taxonomy: usize,
     pub terms: Vec<usize>,
 }
 
 /// What a document below `content/<taxonomy>/` speaks about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Subject {
     Taxonomy(usize),
     Term(usize),

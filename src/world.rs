@@ -4,6 +4,7 @@
 
 use crate::path::SitePath;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{Cursor, Read, Seek};
@@ -55,7 +56,7 @@ pub struct Walk {
 }
 
 /// A file and its size in bytes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Entry {
     pub path: SitePath,
     pub len: u64,

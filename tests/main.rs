@@ -5,6 +5,7 @@
     reason = "tests lay out sites and look at what became of them, on the real disk"
 )]
 
+mod amend;
 mod architecture;
 mod assets;
 mod calculations;

@@ -29,7 +29,7 @@ fn a_site() -> Site {
 
 /// Builds, and holds what came of it against a build that takes nothing over.
 #[track_caller]
-fn run(site: &Site, options: &Options) -> Report {
+pub fn run(site: &Site, options: &Options) -> Report {
     let report = build::build(options);
     let clean = clean(site, options);
     assert_eq!(said(&report.diagnostics), said(&clean.diagnostics), "what is said");

@@ -160,19 +160,28 @@ impl Machines<'_> {
     /// The search index: every page that readers are to find, in the order of their files.
     fn index(&self) -> String {
         let Self { site, shared, parsed, harvests } = *self;
-        let entries =
-            (0..parsed.len()).filter(|index| is_to_be_found(&parsed[*index].document)).map(|index| {
-                let groups = site.taxonomies.groups(index).iter().flat_map(|group| &group.terms);
-                search::Entry {
-                    path: site.routes.urls[index].encoded()[1..].to_owned(),
-                    title: &parsed[index].title,
-                    terms: groups.map(|term| site.taxonomies.terms[*term].name.as_str()).collect(),
-                    summary: description(shared, index),
-                    headings: &harvests[index].headings,
-                    text: &harvests[index].text,
-                }
-            });
+        let found = (0..parsed.len()).filter(|index| is_to_be_found(&parsed[*index].document));
+        let entries = found.map(|index| entry(site, shared, parsed, index, &harvests[index]));
         search::index(&entries.collect::<Vec<_>>())
+    }
+}
+
+/// What the search index has of a page.
+pub fn entry<'a>(
+    site: &'a Site<'_>,
+    shared: &'a Shared,
+    parsed: &'a [Parsed],
+    index: usize,
+    harvest: &'a Harvest,
+) -> search::Entry<'a> {
+    let groups = site.taxonomies.groups(index).iter().flat_map(|group| &group.terms);
+    search::Entry {
+        path: site.routes.urls[index].encoded()[1..].to_owned(),
+        title: &parsed[index].title,
+        terms: groups.map(|term| site.taxonomies.terms[*term].name.as_str()).collect(),
+        summary: description(shared, index),
+        headings: &harvest.headings,
+        text: &harvest.text,
     }
 }
 
@@ -185,7 +194,7 @@ fn description(shared: &Shared, index: usize) -> &str {
 }
 
 /// Not so: the page for wrong addresses, drafts that were asked for, and what the site keeps out of its lists.
-fn is_to_be_found(document: &Document) -> bool {
+pub fn is_to_be_found(document: &Document) -> bool {
     role(&document.path) != Role::NotFound && !document.head.unlisted && !document.head.draft
 }
 

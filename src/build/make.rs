@@ -1,9 +1,10 @@
 //! Renders every page in parallel into the staging folder, and changes the output over when all have succeeded.
 
+use super::leaves::{self, Leaves};
 use super::machines::{self, Machines};
 use super::model::Model;
 use super::tasks::Task;
-use super::{Made, Options, fails, files, proof};
+use super::{Made, Options, fails, files, outline, proof};
 use crate::diag::Diagnostic;
 use crate::fs::Stamp;
 use crate::model::Kind;
@@ -23,6 +24,15 @@ pub struct Left {
     pub stamps: Option<Vec<(String, Option<Stamp>)>>,
     /// What `folio.lock` says from now on, where it is another one.
     pub lock: Option<String>,
+    /// What a run may go on from in which only bodies have changed.
+    pub kept: Option<Kept>,
+}
+
+/// An outline of the site and what its pages left, as bytes.
+#[derive(Debug)]
+pub struct Kept {
+    pub outline: Vec<u8>,
+    pub leaves: Vec<u8>,
 }
 
 /// Without an output folder, pages are rendered for what they have to say.
@@ -33,7 +43,11 @@ pub fn make(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Left> {
     let staging = output.and_then(|output| staging(output, options, &model, diagnostics));
-    let staged = model.ground.with(|site| stage(&model, site, options, staging, diagnostics));
+    let mut leaves = Leaves::default();
+    let staged = model.ground.with(|site| stage(&model, site, options, staging, &mut leaves, diagnostics));
+    let kept = staged.as_ref().and_then(|_| {
+        Some(Kept { outline: outline::kept(&model)?, leaves: postcard::to_stdvec(&leaves).ok()? })
+    });
     let evidence = Arc::clone(&model.ground.evidence);
     let made = Made {
         output: output.map(Path::to_owned).unwrap_or_default(),
@@ -58,7 +72,7 @@ pub fn make(
                 removed: summary.removed,
                 ..made
             };
-            Some(Left { made, stamps, lock })
+            Some(Left { made, stamps, lock, kept })
         }
         Err(mut found) => {
             diagnostics.append(&mut found);
@@ -88,6 +102,7 @@ fn stage(
     site: &Site<'_>,
     options: &Options,
     staging: Option<Staging>,
+    leaves: &mut Leaves,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Staging> {
     let (ground, parsed) = (&model.ground, &*model.ground.parsed);
@@ -95,10 +110,13 @@ fn stage(
         model.tasks.par_iter().map(|task| page(site, model, *task, staging.as_ref())).collect();
     let nothing: Arc<Harvest> = Arc::default();
     let mut harvests = vec![nothing; parsed.len()];
+    *leaves = Leaves::new(parsed.len());
     let (mut pages, mut links) = (Vec::with_capacity(done.len()), Vec::new());
     for (task, mut page) in model.tasks.iter().zip(done) {
         diagnostics.append(&mut page.diagnostics);
+        page.crossings.iter().for_each(|crossing| _ = leaves.link(crossing));
         links.append(&mut page.crossings);
+        leaves.add(if let Task::Document(index) = task { Some(*index) } else { None }, &page.left);
         pages.push((page.url, page.parts));
         if let Task::Document(index) = task {
             harvests[*index] = Arc::new(page.harvest);
@@ -131,19 +149,21 @@ struct Done {
     parts: Box<str>,
     crossings: Vec<Crossing>,
     harvest: Harvest,
+    left: leaves::Left,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Makes one page and stages it.
 fn page(site: &Site<'_>, model: &Model, task: Task, staging: Option<&Staging>) -> Done {
     let url = task.url(site);
-    let Page { html, harvest, mut diagnostics, crossings, .. } = task.make(site, model, &url);
+    let Page { html, harvest, reads, mut diagnostics, crossings } = task.make(site, model, &url);
     if let Some(staging) = staging
         && !diagnostics.iter().any(Diagnostic::is_error)
     {
         diagnostics.extend(staging.put(&url.to_out_path(), html.as_bytes()).err());
     }
-    Done { url, parts: crossings::parts(&html), crossings, harvest, diagnostics }
+    let left = leaves::Left::of(&reads, &harvest);
+    Done { url, parts: crossings::parts(&html), crossings, harvest, left, diagnostics }
 }
 
 /// What can be counted before anything is written.

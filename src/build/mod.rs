@@ -1,14 +1,17 @@
 //! The order of things: a folder in, a site out, every mistake on the way.
 
+mod amend;
 mod bodies;
 mod files;
 mod gather;
 mod heads;
 mod larder;
 mod layout;
+mod leaves;
 mod machines;
 mod make;
 mod model;
+mod outline;
 mod pages;
 mod proof;
 mod record;
@@ -34,6 +37,7 @@ use crate::theme;
 use crate::world::{ReadError, World};
 use make::Left;
 use model::Model;
+use record::Recalled;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -197,10 +201,15 @@ pub fn pin(options: &Options, write: bool) -> Pinned {
 fn run(options: &Options, report: &mut Report) -> Option<Made> {
     let diagnostics = &mut report.diagnostics;
     let disk = keep(DiskWorld::new(&options.root), diagnostics)?;
-    if !options.no_memo
-        && let Some((made, mut said)) = record::recall(&disk, options)
-    {
+    let recalled = if options.no_memo { None } else { record::recall(&disk, options) };
+    let known = match recalled {
+        Some(Recalled::Same(made, said)) => Some((made, said, 0)),
+        Some(Recalled::Changed(last, changed)) => amend::run(options, *last, &changed),
+        None => None,
+    };
+    if let Some((made, mut said, rendered)) = known {
         diagnostics.append(&mut said);
+        report.rendered = rendered;
         return Some(made);
     }
     let disk = Arc::new(disk.noting().forgetting(options.no_memo));
@@ -212,14 +221,14 @@ fn run(options: &Options, report: &mut Report) -> Option<Made> {
     report.rendered = model.tasks.len();
     let made = make::make(model, options, Some(&output), diagnostics);
     show_lines(diagnostics, &*world);
-    let Left { made, stamps, lock } = made?;
+    let Left { made, stamps, lock, kept } = made?;
     // A run that is held against what this one has pinned comes to the same.
     if let (Some(text), Ok(path)) = (lock, SitePath::parse(crate::proof::lock::FILE)) {
         disk.wrote(&path, text.as_bytes());
     }
     if let Some(files) = stamps {
         // Where nothing can be kept, the next run has more to do.
-        _ = record::keep(&disk, options, &config, (&made, files), diagnostics);
+        _ = record::keep(&disk, options, &config, (&made, files), kept.as_ref(), diagnostics);
     }
     world.tidy();
     Some(made)

@@ -2,6 +2,7 @@
 //! other worked out. From here on nothing but single pages is left to be made.
 
 use super::gather::{Gathered, Reader, Reading, gather};
+use super::outline::Outline;
 use super::tasks::{Task, tasks};
 use super::touched::Touched;
 use super::{Options, proof};
@@ -24,7 +25,7 @@ use crate::render::{self, Parsed, Shared, Site};
 use crate::route::{self, Others, Routes};
 use crate::taxonomy::{self, Taxonomies};
 use crate::theme::{self, Theme};
-use crate::world::World;
+use crate::world::{Entry, World};
 use crate::{claims, discover};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -66,6 +67,7 @@ pub struct Ground {
 }
 
 /// The files of a site.
+#[derive(Default)]
 struct Walked {
     inventory: Inventory,
     told: Vec<Diagnostic>,
@@ -158,13 +160,7 @@ impl Model {
     /// The same site, in which these documents show something else of themselves at the places that they had. None where
     /// that gives rise to something to say.
     pub fn with_items(&self, parsed: Arc<[Parsed]>, edited: &[usize]) -> Option<Self> {
-        let theme = self.ground.theme.renewed();
-        let _ = theme.library.assets.set(Arc::clone(&self.ground.assets));
-        let _ = theme.library.images.set(Arc::clone(&self.ground.images));
-        if let Some(shelf) = self.ground.theme.library.data.get() {
-            let _ = theme.library.data.set(Arc::clone(shelf));
-        }
-        let ground = Ground { theme: Arc::new(theme), parsed, ..self.ground.clone() };
+        let ground = self.ground.with_parsed(parsed);
         let shared = ground.with(|site| render::renew(site, &self.shared, &ground.parsed, edited))?;
         Some(Self { ground, shared: Arc::new(shared), tasks: Arc::clone(&self.tasks) })
     }
@@ -272,6 +268,71 @@ impl Ground {
             images,
             assets,
         }
+    }
+
+    /// A site of which an earlier run has worked out the addresses, lists and terms. `parsed` is all that is known of its
+    /// documents so far. None where its theme cannot be loaded.
+    pub fn recalled(
+        world: &Arc<dyn World>,
+        config: Config,
+        outline: &mut Outline,
+        parsed: Arc<[Parsed]>,
+    ) -> Option<Self> {
+        let (theme, _) = theme::load(&**world, &config);
+        let theme = theme?;
+        if theme.calls("data") || emit::has_curriculum(&**world) {
+            let _ = theme.library.data.set(Arc::new(Shelf::read(&**world, &outline.data)));
+        }
+        let mut routes = std::mem::take(&mut outline.routes);
+        let mut plan = std::mem::take(&mut outline.plan);
+        (plan.icons, _) = emit::icons::plan(&**world, &config, &mut routes);
+        let minify = config.assets.minify;
+        let assets = Assets::new(Arc::clone(world), &theme.statics, &outline.statics, minify);
+        let images = Images::new(Arc::clone(world), config.images.clone(), &routes.copies);
+        let ground = Self {
+            world: Arc::clone(world),
+            words: Arc::new(render::words(&theme.library.strings)),
+            abbreviations: Arc::new(Abbreviations::new(&config.markdown.abbreviations)),
+            components: Arc::new(theme.content_components()),
+            config: Arc::new(config),
+            inventory: Arc::default(),
+            theme: Arc::new(theme),
+            theme_told: Arc::default(),
+            parsed,
+            left_out: Arc::default(),
+            taxonomies: Arc::new(std::mem::take(&mut outline.taxonomies)),
+            routes: Arc::new(routes),
+            plan: Arc::new(plan),
+            people: Arc::new(std::mem::take(&mut outline.people)),
+            highlighter: Arc::default(),
+            evidence: Arc::default(),
+            proof: std::mem::take(&mut outline.proof),
+            images: Arc::new(images),
+            assets: Arc::new(assets),
+        };
+        Some(ground)
+    }
+
+    /// The same site, of whose documents more is known. What its templates ask for is theirs to be given.
+    #[must_use]
+    pub fn with_parsed(&self, parsed: Arc<[Parsed]>) -> Self {
+        let theme = self.theme.renewed();
+        let _ = theme.library.assets.set(Arc::clone(&self.assets));
+        let _ = theme.library.images.set(Arc::clone(&self.images));
+        if let Some(shelf) = self.theme.library.data.get() {
+            let _ = theme.library.data.set(Arc::clone(shelf));
+        }
+        Self { theme: Arc::new(theme), parsed, ..self.clone() }
+    }
+
+    /// The files of the site below `static/` and below `data/`.
+    pub fn statics_and_data(&self) -> (&[Entry], &[Entry]) {
+        (&self.inventory.inventory.statics, &self.inventory.inventory.data)
+    }
+
+    /// The files for machines, the people of the site, and the pages by which readers check it.
+    pub fn planned(&self) -> (&emit::Plan, &People, &proof::Pages) {
+        (&self.plan, &self.people, &self.proof)
     }
 
     /// How the documents of this state are read.

@@ -24,7 +24,8 @@ use crate::render::{Parsed, Site};
 use crate::route::Routes;
 use crate::world::World;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ const NOT_WRITTEN: Code = Code("lock-not-written");
 const FOLDER: &str = "proof";
 
 /// The pages by which readers check a site; none where the site has one of its own there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pages {
     /// Of all figures.
     pub sources: Option<Url>,
@@ -103,6 +104,19 @@ pub fn files(site: &Site<'_>) -> Vec<(OutPath, File)> {
 /// Where the sums of all files lie; none where no figure has data behind it.
 pub fn sums(site: &Site<'_>) -> Option<OutPath> {
     place("SHA256SUMS").filter(|_| !site.evidence.is_empty())
+}
+
+/// The sums of all files after these have other bytes; none where one of them is not among them.
+pub fn summed_again(sums: &str, files: &BTreeMap<OutPath, Vec<u8>>) -> Option<String> {
+    let mut sums = sums.to_owned();
+    for (path, bytes) in files {
+        let end = format!("  {path}\n");
+        let at = memchr::memmem::find_iter(sums.as_bytes(), end.as_bytes())
+            .find(|at| at.checked_sub(65).is_none_or(|before| sums.as_bytes()[before] == b'\n'))?;
+        let digest = Digest::of(bytes).to_string();
+        sums.replace_range(at.checked_sub(digest.len())?..at, &digest);
+    }
+    Some(sums)
 }
 
 fn place(name: &str) -> Option<OutPath> {

@@ -4,6 +4,7 @@
 //! A record is true for good: these stamps gave those files. So it does not matter which of two runs at once wrote it
 //! last, and a run that fails leaves the one of the last that did not.
 
+use super::make::Kept;
 use super::{DEFAULT_OUTPUT, Made, Options};
 use crate::config;
 use crate::diag::{Code, Diagnostic, Severity};
@@ -12,12 +13,13 @@ use crate::front_matter::{MAX_BYTES, decode_text};
 use crate::fs::{self, DiskWorld, Notes, Stamp};
 use crate::memo::Key;
 use crate::model::site::Config;
-use crate::path::SitePath;
+use crate::path::{OutPath, SitePath};
 use crate::source::{Place, Source, Span};
 use crate::world::World;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,6 +37,24 @@ pub struct Record {
     made: Made,
     said: Vec<Said>,
     texts: Vec<Text>,
+    /// Digests of what was kept to go on from; that of another run is none of this one's.
+    outline: u64,
+    leaves: u64,
+}
+
+/// What is known of the last run.
+pub enum Recalled {
+    /// A run now would come to the same.
+    Same(Made, Vec<Diagnostic>),
+    /// These files have changed since, and no name has come or gone.
+    Changed(Box<Last>, Vec<SitePath>),
+}
+
+/// The last run, and where it is kept.
+#[derive(Debug)]
+pub struct Last {
+    record: Record,
+    options: Options,
 }
 
 /// A diagnostic.
@@ -63,25 +83,90 @@ enum Text {
     File(String, u64),
 }
 
-/// What came of the last run, when a run now would come to the same.
-pub fn recall(world: &DiskWorld, options: &Options) -> Option<(Made, Vec<Diagnostic>)> {
-    let key = key(options)?;
+/// What came of the last run, when a run now would come to the same, or to the same but for what is in a few files.
+pub fn recall(world: &DiskWorld, options: &Options) -> Option<Recalled> {
+    let key = key("run", options)?;
     let mut record: Record = postcard::from_bytes(&world.recall(key.bytes())?).ok()?;
     if record.day != world.today().to_string() {
         return None;
     }
+    let held = record.asked.hold(world.root())?;
+    if !held.changed.is_empty() {
+        let last = Last { record, options: options.clone() };
+        return Some(Recalled::Changed(Box::new(last), held.changed));
+    }
     let folder = folder(options, &record.folder);
-    let lies = |(name, stamp): &(String, Stamp)| Stamp::of_file(&folder.join(name)) == Some(*stamp);
-    if !record.output.par_iter().with_min_len(64).all(lies) {
+    if !record.lies_in(&folder) {
         return None;
     }
-    let renewed = record.asked.hold(world.root())?;
     let said = record.told(world)?;
-    if renewed && let Ok(bytes) = postcard::to_stdvec(&record) {
+    if held.renewed
+        && let Ok(bytes) = postcard::to_stdvec(&record)
+    {
         // It stays as it is where it cannot be written.
         _ = world.keep(key.bytes(), &bytes);
     }
-    Some((Made { output: folder, ..record.made }, said))
+    Some(Recalled::Same(Made { output: folder, ..record.made }, said))
+}
+
+impl Last {
+    /// Where its output lies.
+    pub fn folder(&self) -> PathBuf {
+        folder(&self.options, &self.record.folder)
+    }
+
+    /// Whether the output is as it was written.
+    pub fn lies(&self) -> bool {
+        self.record.lies_in(&self.folder())
+    }
+
+    /// Whether it had something to say of a document.
+    pub fn speaks_of(&self, document: &SitePath) -> bool {
+        let is_it = |text: &Text| match text {
+            Text::Whole(name, _) | Text::File(name, _) => name == document.as_str(),
+        };
+        self.record.texts.iter().any(is_it)
+    }
+
+    /// The outline of the site and what its pages left.
+    pub fn kept(&self, world: &DiskWorld) -> Option<(Vec<u8>, Vec<u8>)> {
+        let get = |what: &str, print: u64| {
+            let bytes = world.recall(key(what, &self.options)?.bytes())?;
+            (digest(&bytes) == print).then_some(bytes)
+        };
+        Some((get("outline", self.record.outline)?, get("leaves", self.record.leaves)?))
+    }
+
+    /// Keeps what the run came to that went on from it: these documents were read again, and these files of the output
+    /// have other stamps. `leaves`: what the pages left, where that is something else now.
+    pub fn go_on(
+        mut self,
+        world: &DiskWorld,
+        changed: &[SitePath],
+        output: Vec<(OutPath, Stamp)>,
+        leaves: Option<Vec<u8>>,
+    ) -> Option<(Made, Vec<Diagnostic>)> {
+        let written = output.len();
+        for (path, stamp) in output {
+            let at = self.record.output.iter_mut().find(|(name, _)| *name == *path.as_str())?;
+            at.1 = stamp;
+        }
+        let said = self.record.told(world)?;
+        self.record.asked.amend(world.notes(), changed);
+        let made = Made { output: self.folder(), ..self.record.made.clone() };
+        // Where nothing can be kept, the next run has more to do.
+        _ = self.keep(world, leaves);
+        Some((Made { written, unchanged: made.files.saturating_sub(written), ..made }, said))
+    }
+
+    fn keep(&mut self, world: &DiskWorld, leaves: Option<Vec<u8>>) -> Option<()> {
+        if let Some(leaves) = leaves {
+            self.record.leaves = digest(&leaves);
+            world.keep(key("leaves", &self.options)?.bytes(), &leaves).then_some(())?;
+        }
+        let bytes = postcard::to_stdvec(&self.record).ok()?;
+        world.keep(key("run", &self.options)?.bytes(), &bytes).then_some(())
+    }
 }
 
 /// Keeps what came of this run for the next one. `output`: the files as they lie there now.
@@ -90,9 +175,9 @@ pub fn keep(
     options: &Options,
     config: &Config,
     (made, output): (&Made, Vec<(String, Option<Stamp>)>),
+    kept: Option<&Kept>,
     diagnostics: &[Diagnostic],
 ) -> Option<()> {
-    let key = key(options)?;
     let mut book = Book::default();
     let said = diagnostics.iter().map(|diagnostic| book.said(diagnostic)).collect();
     let record = Record {
@@ -104,17 +189,31 @@ pub fn keep(
         made: Made { written: 0, removed: 0, unchanged: made.files, ..made.clone() },
         said,
         texts: book.texts()?,
+        outline: kept.map_or(0, |kept| digest(&kept.outline)),
+        leaves: kept.map_or(0, |kept| digest(&kept.leaves)),
     };
-    world.keep(key.bytes(), &postcard::to_stdvec(&record).ok()?).then_some(())
+    let put = |what: &str, bytes: &[u8]| world.keep(key(what, options)?.bytes(), bytes).then_some(());
+    if let Some(kept) = kept {
+        put("outline", &kept.outline)?;
+        put("leaves", &kept.leaves)?;
+    }
+    put("run", &postcard::to_stdvec(&record).ok()?)
+}
+
+/// Tells what was kept by one run from what another has put in its place.
+fn digest(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 /// Tells runs apart that would come to something else in the same site on the same day.
-fn key(options: &Options) -> Option<Key> {
+fn key(what: &str, options: &Options) -> Option<Key> {
     let Options { root: _, output, base_url, drafts, future, strict, evidence, no_memo: _ } = options;
     let output = output.as_ref().map(|output| fs::resolve(output)).transpose().ok()?;
     let program = postcard::to_stdvec(&fs::program()?).ok()?;
     let asked = format!("{output:?} {base_url:?} {drafts} {future} {strict} {evidence:?}");
-    Some(Key::new("run", &[env!("CARGO_PKG_VERSION").as_bytes(), &program, asked.as_bytes()]))
+    Some(Key::new(what, &[env!("CARGO_PKG_VERSION").as_bytes(), &program, asked.as_bytes()]))
 }
 
 fn folder(options: &Options, configured: &str) -> PathBuf {
@@ -122,6 +221,11 @@ fn folder(options: &Options, configured: &str) -> PathBuf {
 }
 
 impl Record {
+    fn lies_in(&self, folder: &Path) -> bool {
+        let lies = |(name, stamp): &(String, Stamp)| Stamp::of_file(&folder.join(name)) == Some(*stamp);
+        self.output.par_iter().with_min_len(64).all(lies)
+    }
+
     /// The diagnostics; none where a text that they show is another by now.
     fn told(&self, world: &DiskWorld) -> Option<Vec<Diagnostic>> {
         let texts: Option<Vec<Arc<Source>>> = self.texts.par_iter().map(|text| text.source(world)).collect();

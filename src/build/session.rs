@@ -49,8 +49,6 @@ pub struct Update {
     pub pages: usize,
     /// Pages that have to be made again before they are served.
     pub stale: usize,
-    /// Style sheets and pictures with new bytes that need no new page: a browser can swap them in place.
-    pub restyled: Vec<OutPath>,
     /// A mistake is known already, so that the last good state is served.
     pub failed: bool,
 }
@@ -124,7 +122,6 @@ impl Session {
             changed: files,
             pages: self.present.pages(),
             stale: self.present.stale(),
-            restyled: Vec::new(),
             failed: self.present.has_failed(),
         }
     }

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// More documents than anybody edits at once: a site with so many changes is read again.
-const MOST_EDITS: usize = 64;
+pub const MOST_EDITS: usize = 64;
 
 /// A state of a site.
 pub struct State {

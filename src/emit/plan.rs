@@ -13,11 +13,12 @@ use crate::route::{Role, Routes, role};
 use crate::taxonomy::Taxonomies;
 use crate::world::World;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// A file at an address of the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Planned {
     pub url: Url,
     /// False: the site has a file of its own there, which wins.
@@ -25,7 +26,7 @@ pub struct Planned {
 }
 
 /// What a feed follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Of {
     Site,
     /// A section, by its number.
@@ -35,7 +36,7 @@ pub enum Of {
 }
 
 /// The two feeds of one list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Feeds {
     pub of: Of,
     /// The page of the list.
@@ -54,7 +55,7 @@ impl Feeds {
 }
 
 /// The search page and what it loads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Search {
     /// Not ours: a page of the site lies there, and `template: search` makes it the search page.
     pub page: Planned,
@@ -65,7 +66,7 @@ pub struct Search {
 }
 
 /// The résumé.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Resume {
     /// Not ours: a page of the site lies there, and `template: resume` makes it the résumé.
     pub page: Planned,
@@ -75,7 +76,7 @@ pub struct Resume {
     pub short: Vec<Short>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// The site's own come first.
     pub feeds: Vec<Feeds>,
@@ -83,6 +84,8 @@ pub struct Plan {
     pub whole: BTreeSet<usize>,
     pub search: Option<Search>,
     pub resume: Option<Resume>,
+    /// Made of images, which are read again in each run.
+    #[serde(skip)]
     pub icons: Icons,
     pub redirects: Option<Planned>,
     pub headers: Option<Planned>,

@@ -46,24 +46,46 @@ pub fn index(entries: &[Entry<'_>]) -> String {
     let mut out = String::with_capacity(entries.len() * 512);
     out.push_str("{\"version\":1,\"fields\":[\"path\",\"title\",\"terms\",\"summary\",\"headings\",\"text\"],\"pages\":[");
     for (index, entry) in entries.iter().enumerate() {
-        out.push_str(if index > 0 { ",\n[" } else { "\n[" });
-        push_string(&mut out, &entry.path);
-        out.push(',');
-        push_string(&mut out, entry.title);
-        out.push(',');
-        push_strings(&mut out, entry.terms.iter().copied());
-        out.push(',');
-        push_string(&mut out, entry.summary);
-        out.push(',');
-        push_strings(&mut out, entry.headings.iter().map(String::as_str));
-        out.push(',');
-        // A summary that was taken from the text would stand there twice.
-        let text = entry.text.strip_prefix(entry.summary.trim_end_matches('…')).unwrap_or(entry.text);
-        push_string(&mut out, text.trim_start());
-        out.push(']');
+        out.push_str(if index > 0 { ",\n" } else { "\n" });
+        push_entry(&mut out, entry);
     }
     out.push_str("\n]}\n");
     out
+}
+
+/// A page as a line, without its end.
+fn push_entry(out: &mut String, entry: &Entry<'_>) {
+    out.push('[');
+    push_string(out, &entry.path);
+    out.push(',');
+    push_string(out, entry.title);
+    out.push(',');
+    push_strings(out, entry.terms.iter().copied());
+    out.push(',');
+    push_string(out, entry.summary);
+    out.push(',');
+    push_strings(out, entry.headings.iter().map(String::as_str));
+    out.push(',');
+    // A summary that was taken from the text would stand there twice.
+    let text = entry.text.strip_prefix(entry.summary.trim_end_matches('…')).unwrap_or(entry.text);
+    push_string(out, text.trim_start());
+    out.push(']');
+}
+
+/// The same index with another line for a page that it has; none where it has none, or is no such index.
+pub fn replaced(index: &str, entry: &Entry<'_>) -> Option<String> {
+    let mut start = String::from("\n[");
+    push_string(&mut start, &entry.path);
+    start.push(',');
+    // A line ends nowhere but between two pages: within a string it is escaped.
+    let at = memchr::memmem::find(index.as_bytes(), start.as_bytes())? + 1;
+    let end = at + index[at..].find('\n')?;
+    let end = if index[..end].ends_with(',') { end - 1 } else { end };
+    let mut out = String::with_capacity(index.len() + 512);
+    out.push_str(&index[..at]);
+    push_entry(&mut out, entry);
+    out.push_str(&index[end..]);
+    Some(out)
 }
 
 #[cfg(test)]
@@ -76,6 +98,19 @@ mod tests {
         assert_eq!(share(10), MOST);
         assert_eq!(share(1_000), TEXT / 1_000);
         assert_eq!(share(100_000), LEAST);
+    }
+
+    #[test]
+    fn a_page_of_the_index_is_replaced_and_all_others_stay() {
+        let entry = |path: &str, text| Entry { path: path.to_owned(), title: "A", text, ..Entry::default() };
+        let before = [entry("a/", "one\n[\"b/\","), entry("b/", "two"), entry("b/c/", "three")];
+        for changed in 0..3 {
+            let mut after = before.clone();
+            after[changed].text = "other";
+            assert_eq!(replaced(&index(&before), &after[changed]), Some(index(&after)));
+        }
+        assert_eq!(replaced(&index(&before), &entry("c/", "x")), None);
+        assert_eq!(replaced("", &before[0]), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::model::Document;
 use crate::path::Url;
 use crate::proof::digest::Digest;
 use crate::route::Routes;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::iter::once;
 
@@ -21,7 +22,7 @@ const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 5;
 
 /// An address of the site that leads to a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Short {
     pub url: Url,
     /// The case study, by its number among the documents.

@@ -157,49 +157,66 @@ impl Notebook {
 pub struct Notes(Vec<(String, Note)>);
 
 impl Notes {
-    /// Whether the folder `root` would answer the same now; none where it would not. Where it took a look into a file to tell,
-    /// the notes have its new stamp from now on: that gives true.
-    pub fn hold(&mut self, root: &Path) -> Option<bool> {
+    /// What the folder `root` would answer now; none where other names are there. Where it took a look into a file to
+    /// tell, the notes have its new stamp from now on.
+    pub fn hold(&mut self, root: &Path) -> Option<Held> {
         let since = clock::second().saturating_sub(COARSE);
         let check = |(name, note): &(String, Note)| self.check(root, name, note, since);
-        let found: Option<Vec<Note>> = self.0.par_iter().with_min_len(64).map(check).collect();
-        let mut renewed = false;
-        for ((_, note), now) in self.0.iter_mut().zip(found?) {
-            renewed |= *note != now;
-            *note = now;
+        let found: Option<Vec<Answer>> = self.0.par_iter().with_min_len(64).map(check).collect();
+        let mut held = Held::default();
+        for ((name, note), answer) in self.0.iter_mut().zip(found?) {
+            match answer {
+                Answer::Same(now) => {
+                    held.renewed |= *note != now;
+                    *note = now;
+                }
+                Answer::Other => held.changed.extend(SitePath::parse(name)),
+            }
         }
-        Some(renewed)
+        Some(held)
     }
 
-    /// How it can be told next time that the answer is the same; none where it is another one.
-    fn check(&self, root: &Path, name: &str, note: &Note, since: i64) -> Option<Note> {
+    /// Takes over what a later run has noted: of these files that changed, and of all that was not asked before.
+    pub fn amend(&mut self, later: Self, changed: &[SitePath]) {
+        for (name, note) in later.0 {
+            match self.0.binary_search_by(|(known, _)| known.cmp(&name)) {
+                Ok(at) if changed.iter().any(|path| path.as_str() == name) => self.0[at].1 = note,
+                Ok(_) => {}
+                Err(at) => self.0.insert(at, (name, note)),
+            }
+        }
+    }
+
+    /// What a name stands for now; none where a file or a folder came or went.
+    fn check(&self, root: &Path, name: &str, note: &Note, since: i64) -> Option<Answer> {
         let real = root.join(SitePath::parse(name).ok()?.as_str());
-        let is = |same: bool| same.then_some(*note);
+        let is = |same: bool| same.then_some(Answer::Same(*note));
         match note {
-            Note::LeftOut => Some(*note),
+            Note::LeftOut => is(true),
             Note::There => is(fs::metadata(&real).is_ok()),
             Note::Absent => is(fs::metadata(&real).is_err()),
             Note::File(stamp, fresh) => {
                 let now = fs::metadata(&real).ok().filter(fs::Metadata::is_file)?;
                 let now = Stamp::from(&now);
                 let same = match fresh {
-                    Fresh::No => return is(now == *stamp),
+                    Fresh::No if now != *stamp => false,
+                    Fresh::No => return is(true),
                     Fresh::Unread => now.has_size_of(stamp),
                     Fresh::Read(then) => digest(&fs::read(&real).ok()?) == *then,
                     Fresh::Unknown => false,
                 };
                 let fresh = if now.is_since(since) { *fresh } else { Fresh::No };
-                same.then_some(Note::File(now, fresh))
+                Some(if same { Answer::Same(Note::File(now, fresh)) } else { Answer::Other })
             }
             Note::Folder(stamp, fresh) => {
                 let now = fs::metadata(&real).ok().filter(fs::Metadata::is_dir)?;
                 let now = Stamp::from(&now);
                 if now == *stamp && *fresh == Fresh::No {
-                    return Some(*note);
+                    return is(true);
                 }
                 self.names_are_same(name, &real).then(|| {
                     let fresh = if now.is_since(since) { Fresh::Unread } else { Fresh::No };
-                    Note::Folder(now, fresh)
+                    Answer::Same(Note::Folder(now, fresh))
                 })
             }
         }
@@ -219,6 +236,23 @@ impl Notes {
         let shown = now.iter().filter(|name| !is_hidden(&name.to_string_lossy()));
         shown.eq(known)
     }
+}
+
+/// How the answers to what a run asked are now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Some notes have another stamp.
+    pub renewed: bool,
+    /// Files that hold something else, or may.
+    pub changed: Vec<SitePath>,
+}
+
+/// What a name stands for now.
+enum Answer {
+    /// What it stood for, and how that can be told next time.
+    Same(Note),
+    /// Another file, or one with other bytes.
+    Other,
 }
 
 fn digest(bytes: &[u8]) -> u64 {
@@ -266,13 +300,17 @@ mod tests {
         let mut notes = read(site.path());
         assert!(notes.0.iter().any(|(_, note)| matches!(note, Note::File(_, Fresh::Read(_)))));
         std::thread::sleep(Duration::from_secs(u64::try_from(COARSE).expect("it is small") + 1));
-        assert_eq!(notes.hold(site.path()), Some(true));
+        assert_eq!(notes.hold(site.path()), Some(Held { renewed: true, changed: Vec::new() }));
         assert!(notes.0.iter().all(|(_, note)| !matches!(note, Note::File(_, fresh) if *fresh != Fresh::No)));
         // From now on nothing is read: a stamp that is another one is all that it takes.
-        assert_eq!(notes.hold(site.path()), Some(false));
+        assert_eq!(notes.hold(site.path()), Some(Held::default()));
         assert_eq!(read(site.path()), notes);
         fs::write(site.path().join("content/a.md"), "content/a.md").expect("it can be written");
-        assert_eq!(notes.hold(site.path()), None);
+        let held = notes.hold(site.path()).expect("the same names");
+        assert_eq!(held.changed, [path("content/a.md")]);
+        let later = read(site.path());
+        notes.amend(later, &held.changed);
+        assert!(notes.hold(site.path()).is_some_and(|held| held.changed.is_empty()));
     }
 
     #[test]
@@ -314,6 +352,6 @@ mod tests {
         assert!(notes.hold(site.path()).is_some());
         fs::remove_file(&link).expect("it was there");
         std::os::unix::fs::symlink("../two", &link).expect("a link");
-        assert_eq!(notes.hold(site.path()), None);
+        assert_eq!(notes.hold(site.path()).expect("the same names").changed, [path("content/link.md")]);
     }
 }

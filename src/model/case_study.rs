@@ -5,6 +5,7 @@ use crate::period::Period;
 use crate::source::{Located, Span};
 use crate::table::Declared;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default)]
 pub struct CaseStudy {
@@ -33,7 +34,7 @@ pub struct Client {
 }
 
 /// How much of the work was the author's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Share {
     Sole,
     Led,

@@ -12,11 +12,12 @@ use crate::yaml;
 use case_study::CaseStudy;
 use jiff::civil::Date;
 use person::Profile;
+use serde::{Deserialize, Serialize};
 use site::ListSettings;
 use std::sync::Arc;
 
 /// What a document is, which decides its template and where it is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     Case,
     Post,

@@ -5,6 +5,7 @@ use super::emit::Emit;
 use crate::path::{Permalink, SitePath};
 use crate::source::{Located, Source, Span};
 use crate::yaml;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -76,7 +77,7 @@ pub struct SectionConfig {
 }
 
 /// A way to group pages by what they have in common.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxonomyConfig {
     /// Its key in front matter, its folder below `content/`, and its address: `skills`.
     pub key: String,
@@ -90,7 +91,7 @@ pub struct TaxonomyConfig {
 }
 
 /// In which order a taxonomy lists its terms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TermOrder {
     /// By the alphabet of the site's language.
     #[default]
@@ -110,13 +111,13 @@ pub struct ListSettings {
 }
 
 /// The order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     pub by: OrderBy,
     pub descending: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderBy {
     Date,
     Weight,

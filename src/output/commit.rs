@@ -37,7 +37,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    fn new(old: PathBuf) -> Self {
+    pub(super) fn new(old: PathBuf) -> Self {
         Self {
             undo: Vec::new(),
             old,
@@ -69,7 +69,7 @@ impl Steps {
     }
 
     /// Puts `from` in the place of a file of folio: readers see the old bytes or the new ones.
-    fn replace(&mut self, from: &Path, file: &Path) -> io::Result<()> {
+    pub(super) fn replace(&mut self, from: &Path, file: &Path) -> io::Result<()> {
         self.step()?;
         let aside = self.next_aside();
         if fs::link(file, &aside).is_err() {
@@ -113,7 +113,7 @@ impl Steps {
     }
 
     /// Takes all steps back, the last one first; the error is the first that could not be.
-    fn take_back(&mut self) -> io::Result<()> {
+    pub(super) fn take_back(&mut self) -> io::Result<()> {
         let mut result = Ok(());
         for undo in std::mem::take(&mut self.undo).into_iter().rev() {
             let back = match undo {

@@ -8,6 +8,7 @@
 mod commit;
 mod folder;
 mod owned;
+mod patch;
 mod plan;
 mod staging;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 
 pub use folder::refuse;
 pub use owned::{OWNED, Owned};
+pub use patch::Patch;
 pub use plan::{Found, Plan, plan};
 pub use staging::Staging;
 

@@ -95,6 +95,15 @@ impl Staging {
     /// # Errors
     /// When the folder must not be written to ([`refuse`]), cannot be, or another build is writing to it.
     pub fn open(out: &Path, root: &Path) -> Result<Self, Diagnostic> {
+        let mut staging = Self::begin(out, root)?;
+        if staging.state == State::Filled {
+            staging.read_list()?;
+        }
+        Ok(staging)
+    }
+
+    /// The same before the list of what folio owns is read.
+    pub(super) fn begin(out: &Path, root: &Path) -> Result<Self, Diagnostic> {
         let resolved = refuse(out, root)?;
         let shown = out.display().to_string();
         let failed = |error: &io::Error| failed(&shown, error);
@@ -123,9 +132,6 @@ impl Staging {
             shown: shown.clone(),
         };
         staging.place()?;
-        if state == State::Filled {
-            staging.read_list()?;
-        }
         Ok(staging)
     }
 
@@ -468,7 +474,7 @@ impl Staging {
     }
 
     /// Where a file waits; its folder is made.
-    fn staged(&self, path: &OutPath) -> io::Result<PathBuf> {
+    pub(super) fn staged(&self, path: &OutPath) -> io::Result<PathBuf> {
         let new = self.new_folder();
         if let Some(parent) = path.parent()
             && !self.made.read().unwrap_or_else(PoisonError::into_inner).contains(&parent)

@@ -49,6 +49,14 @@ impl Crossing {
         Some(Self { source: Arc::clone(&document.source), span, written: written.into(), to })
     }
 
+    /// The part of a page that it leads to; none where it leads nowhere.
+    pub fn part(&self) -> Option<(&Url, &str)> {
+        match &self.to {
+            To::Part { url, part } => Some((url, part)),
+            To::Nowhere { .. } => None,
+        }
+    }
+
     pub fn to_nowhere(document: &Document, span: Span, written: &str, image: bool) -> Self {
         let to = To::Nowhere { from: document.path.clone(), image };
         Self { source: Arc::clone(&document.source), span, written: written.into(), to }

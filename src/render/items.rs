@@ -53,7 +53,7 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     for (index, mut item) in made.into_iter().enumerate() {
         items.push(item.value);
         diagnostics.append(&mut item.told);
-        if item.borrows {
+        if !item.borrowed.is_empty() {
             borrowers.insert(index);
         }
     }
@@ -215,13 +215,17 @@ fn leading(site: &Site<'_>, document: &Document, url: &Url, case: &CaseStudy) ->
 pub(super) struct Item {
     pub value: Value,
     pub told: Vec<Diagnostic>,
-    /// It shows figures of other pages.
-    pub borrows: bool,
+    /// The pages whose figures it shows, by the names that its author wrote.
+    pub borrowed: Vec<String>,
 }
 
-/// Whether figures of other pages were read.
-fn borrows(reads: &Recorder) -> bool {
-    reads.reads().any(|read| matches!(read, Read::Metrics(_)))
+/// The pages whose figures were read.
+fn borrowed(reads: &Recorder) -> Vec<String> {
+    let name = |read: &Read| match read {
+        Read::Metrics(name) => Some(name.clone()),
+        _ => None,
+    };
+    reads.reads().filter_map(name).collect()
 }
 
 /// The value that lists show of a page.
@@ -230,8 +234,9 @@ pub(super) fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Valu
     let document = &parsed.document;
     let url = &site.routes.urls[index];
     let strings = &site.theme.library.strings;
-    let (mut summary, mut description, mut diagnostics, in_summary) = summary(site, parsed, url);
+    let (mut summary, mut description, mut diagnostics, mut borrowed) = summary(site, parsed, url);
     let (excerpt, in_excerpt) = excerpt(site, parsed, url);
+    borrowed.extend(in_excerpt);
     let image = image(site, document, url, &mut diagnostics);
     let (date, date_text) = values::date_texts(document.head.date, &site.words.dates);
     let case = document.case.as_deref();
@@ -298,7 +303,7 @@ pub(super) fn item(site: &Site<'_>, all: &[Parsed], index: usize, lights: &[Valu
         ("title", text(&parsed.title)),
         ("window_text", text(window)),
     ]);
-    Item { value, told: diagnostics, borrows: in_summary || in_excerpt }
+    Item { value, told: diagnostics, borrowed }
 }
 
 /// The path of the picture that a page names for itself.
@@ -312,11 +317,11 @@ fn image(site: &Site<'_>, document: &Document, url: &Url, diagnostics: &mut Vec<
 }
 
 /// What stands before `<!-- more -->` of a page without a summary of its own. Its links are paths from the site's
-/// root, since it is shown on many pages. And whether it shows figures of others.
-fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, bool) {
+/// root, since it is shown on many pages. And whose figures besides its own it shows.
+fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, Vec<String>) {
     let beginning = parsed.doc.as_ref().and_then(|doc| doc.beginning.as_ref());
     let Some(beginning) = beginning.filter(|_| parsed.document.head.summary.is_none()) else {
-        return (String::new(), false);
+        return (String::new(), Vec::new());
     };
     let document = &parsed.document;
     let around = Context::new();
@@ -325,11 +330,11 @@ fn excerpt(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, bool) {
     // What there is to say of it is said of the page.
     let own = own_metrics(site, document, url);
     let (html, reads) = rendering(url, Linking::FromRoot, own, || fill_fragment(beginning, &mut filler));
-    (html, borrows(&reads))
+    (html, borrowed(&reads))
 }
 
-/// The summary as HTML with its numbers bound, and as plain text; and whether it shows figures of others.
-fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<Diagnostic>, bool) {
+/// The summary as HTML with its numbers bound, and as plain text; and whose figures besides its own it shows.
+fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<Diagnostic>, Vec<String>) {
     let document = &parsed.document;
     let (written, span) = match &document.head.summary {
         Some(summary) => (summary.value.as_str(), Some(summary.span)),
@@ -352,7 +357,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
         let description =
             if document.head.description.is_empty() { written } else { &document.head.description };
         let told = if span.is_some() { diagnostics } else { Vec::new() };
-        return (fragment.text, shorten(description), told, false);
+        return (fragment.text, shorten(description), told, Vec::new());
     }
     let around = Context::new();
     let mut filler = PageFiller::new(site, document, Arc::clone(&source), url, &around);
@@ -369,7 +374,7 @@ fn summary(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (String, String, Vec<
     } else {
         document.head.description.clone()
     };
-    (html, shorten(&plain), diagnostics, borrows(&reads))
+    (html, shorten(&plain), diagnostics, borrowed(&reads))
 }
 
 /// The text of HTML that folio made itself.

@@ -171,7 +171,7 @@ impl Book<'_> {
             self.shared.stories.posts[index].len().hash(state);
             self.shared.stories.case[index].is_some().hash(state);
             self.site.people.of_case(index).iter().for_each(|person| person.is_some().hash(state));
-            around(self.site, self.shared, index, &self.shared.related.to(index))
+            around(self.site, &self.shared.stories, &self.shared.related.to(index), index)
                 .iter()
                 .map(url)
                 .for_each(|url| url.hash(state));

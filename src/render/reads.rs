@@ -2,7 +2,7 @@
 //! and links is noted there.
 
 use super::pages::neighbours;
-use super::{Parsed, Shared, Site};
+use super::{Parsed, Shared, Site, Stories};
 use crate::memo::Read;
 use crate::path::Url;
 use crate::theme::functions::note;
@@ -26,7 +26,7 @@ pub fn of_head(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize
     of_page(url);
     note(Read::Head(parsed[index].document.path.clone()));
     note(Read::Around(url.clone()));
-    let shown = std::iter::once(index).chain(around(site, shared, index, related));
+    let shown = std::iter::once(index).chain(around(site, &shared.stories, related, index));
     shown.for_each(|other| note(Read::Item(site.routes.urls[other].clone())));
     if site.people.person(index).is_some() {
         note(Read::Person(url.clone()));
@@ -35,11 +35,11 @@ pub fn of_head(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize
 
 /// The documents of which the page of a document shows something besides those that it lists, in a fixed order;
 /// `related` are those that share terms with it.
-pub fn around(site: &Site<'_>, shared: &Shared, index: usize, related: &[usize]) -> Vec<usize> {
+pub fn around(site: &Site<'_>, stories: &Stories, related: &[usize], index: usize) -> Vec<usize> {
     let mut around: Vec<usize> = neighbours(site.routes, index).into_iter().flatten().collect();
     around.extend(related);
-    around.extend(&shared.stories.posts[index]);
-    around.extend(shared.stories.case[index]);
+    around.extend(&stories.posts[index]);
+    around.extend(stories.case[index]);
     around.extend(site.people.of_case(index).iter().flatten());
     around
 }

@@ -6,6 +6,7 @@
 use super::Parsed;
 use crate::model::Kind;
 use crate::taxonomy::Taxonomies;
+use serde::{Deserialize, Serialize};
 use std::cmp::{Ordering, Reverse};
 
 /// Most related pages of one page.
@@ -18,7 +19,7 @@ const NEAR: usize = 16;
 const KINDS: usize = Kind::Person as usize + 1;
 
 /// Which pages share terms. Only listed pages of one kind are related to each other.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Related {
     /// By document: its terms, sorted. Each kind of page has numbers of its own for them.
     terms: Vec<Vec<usize>>,

@@ -23,10 +23,10 @@ pub fn renew(site: &Site<'_>, last: &Shared, parsed: &Arc<[Parsed]>, edited: &[u
             return None;
         }
         items[index] = made.value;
-        if made.borrows {
-            borrowers.insert(index)
-        } else {
+        if made.borrowed.is_empty() {
             borrowers.remove(&index)
+        } else {
+            borrowers.insert(index)
         };
     }
     let sources = Sources::new(site, parsed);

@@ -4,12 +4,13 @@ use super::{Parsed, Site};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::{Document, Kind};
 use crate::path::SitePath;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 pub const UNKNOWN_CASE: Code = Code("unknown-case");
 
 /// What people may call a page: the last part of its address, its whole address, or its file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Names {
     by_name: HashMap<String, usize>,
     /// Last parts that several pages share: which.
@@ -69,7 +70,7 @@ fn plain(name: &str) -> &str {
 }
 
 /// Which post tells of which case study.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize, Default)]
 pub struct Stories {
     /// By document: the posts that tell its story, oldest first.
     pub posts: Vec<Vec<usize>>,

@@ -35,6 +35,11 @@ impl Terms {
         Self { entries, practices }
     }
 
+    /// Entries that nobody may look at, of so many terms.
+    pub fn unknown(terms: usize) -> Self {
+        Self { entries: vec![Value::none(); terms], practices: Vec::new() }
+    }
+
     /// The same after the items of these documents were made again, which have the terms that they had.
     pub fn renewed(&self, site: &Site<'_>, parsed: &[Parsed], items: &[Value], edited: &[usize]) -> Self {
         let (mut entries, mut practices) = (self.entries.clone(), self.practices.clone());

@@ -1,13 +1,14 @@
 //! A list that is split over several pages: which entries each holds, and where it lies.
 
 use crate::path::Url;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Most pages of which a page names every one; beyond that it names its neighbours and both ends.
 const ALL_NAMED: usize = 9;
 
 /// How a list is split. Its first page has the address of the list itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pages {
     first: Url,
     size: usize,

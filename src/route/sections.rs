@@ -12,11 +12,12 @@ use crate::model::{Document, Kind};
 use crate::path::Url;
 use crate::source::Span;
 use crate::world::Entry;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A folder of documents and the page that lists them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Section {
     /// Below `content/`: `work`, `notes/2024`.
     pub folder: String,

@@ -290,8 +290,8 @@ impl Watch<'_> {
                 ["static/", "content/"].iter().find_map(|folder| path.as_str().strip_prefix(folder))?;
             OutPath::parse(below).ok()
         });
-        let restyled: BTreeSet<OutPath> = update.restyled.iter().cloned().chain(copied).collect();
-        let paths: Vec<String> = restyled.iter().filter_map(|path| address(path).ok()).collect();
+        let copied: BTreeSet<OutPath> = copied.collect();
+        let paths: Vec<String> = copied.iter().filter_map(|path| address(path).ok()).collect();
         self.hub.tell_of_assets(&paths);
     }
 

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const words = document.currentScript.dataset;
-  const blocks = document.querySelectorAll("pre.code");
 
   const watch = "ResizeObserver" in window && new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -10,7 +9,12 @@
       else if (target !== document.activeElement) target.removeAttribute("tabindex");
     }
   });
-  if (watch) for (const block of document.querySelectorAll("pre.code[tabindex]")) watch.observe(block);
+  const watchAll = () => {
+    if (watch) for (const block of document.querySelectorAll("pre.code[tabindex]")) watch.observe(block);
+  };
+  watchAll();
+  // A preview puts code into the page that stands.
+  document.addEventListener("folio:change", watchAll);
 
   // Only a page that came over a safe connection may write to the clipboard.
   if (!navigator.clipboard) return;
@@ -33,8 +37,9 @@
     }, 2000);
   };
 
-  for (const block of blocks) {
+  const offer = (block) => {
     let frame = block.closest(".code-block");
+    if (frame?.querySelector(".copy")) return;
     if (!frame) {
       frame = document.createElement("div");
       frame.className = "code-block";
@@ -47,5 +52,8 @@
     button.textContent = words.copy;
     button.addEventListener("click", () => copy(button, block));
     block.before(button);
-  }
+  };
+  const offerAll = () => document.querySelectorAll("pre.code").forEach(offer);
+  offerAll();
+  document.addEventListener("folio:change", offerAll);
 })();
