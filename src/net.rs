@@ -1,4 +1,6 @@
-//! Sockets: where the preview listens, and by which names it may be asked for.
+//! Sockets: where the preview listens, by which names it may be asked for, and how other hosts are asked.
+
+pub mod fetch;
 
 pub mod fetch;
 
