@@ -92,6 +92,8 @@ pub struct Note {
     pub chance: Option<special::Chance>,
     /// The first and the last row of the table that it is about.
     pub rows: Option<(usize, usize)>,
+    /// The same in words, where somebody has the table: `line 2 to line 37 of followers.csv`.
+    pub place: String,
 }
 
 /// The sentences.
@@ -267,5 +269,7 @@ fn of_series(series: &Series, is_level: bool, by_first_digits: bool, ran: &mut V
     }
 }
 
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod tests;

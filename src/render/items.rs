@@ -159,7 +159,8 @@ pub(super) fn metric_value(
     let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
     let shown = claims::show(metric, case.period, words, data);
     let charts = chart::draw(metric, &shown, words, data.map(|(checked, _)| checked));
-    values::metric(&shown, &charts, words, &claims::address(url, &metric.id))
+    let title = document.head.title.as_ref().map_or("", |title| title.value.as_str());
+    values::metric(&shown, title, &charts, words, &claims::address(url, &metric.id))
 }
 
 /// A metric for lists of many: without its charts and the data behind it.

@@ -44,5 +44,6 @@ pub fn benford(series: &Series) -> Option<Option<Note>> {
         parts: vec![("count", Part::count(sizes.len())), ("column", Part::Text(series.column.clone()))],
         chance: Some(chance),
         rows: None,
+        place: String::new(),
     }))
 }

@@ -37,6 +37,7 @@ pub fn repeated_block(series: &Series) -> Option<Option<Note>> {
         ],
         chance: Some(chance),
         rows: Some((first, second + length - 1)),
+        place: String::new(),
     }))
 }
 

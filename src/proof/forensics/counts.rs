@@ -55,6 +55,7 @@ pub fn constant_run(series: &Series, of_steps: bool) -> Option<Option<Note>> {
         ],
         chance: Some(chance),
         rows: Some((best.start, best.end - usize::from(!of_steps))),
+        place: String::new(),
     }))
 }
 
@@ -78,6 +79,7 @@ pub fn under_dispersion(series: &Series) -> Option<Option<Note>> {
         parts: vec![("count", Part::count(counts.len())), ("column", Part::Text(series.column.clone()))],
         chance: Some(chance),
         rows: None,
+        place: String::new(),
     }))
 }
 
@@ -114,6 +116,7 @@ pub fn terminal_digits(series: &Series) -> Option<Option<Note>> {
         ],
         chance: Some(chance),
         rows: None,
+        place: String::new(),
     }))
 }
 

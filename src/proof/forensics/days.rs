@@ -29,6 +29,7 @@ pub fn window(
             parts: vec![("count", Part::count(outside)), ("window", Part::Window(stated))],
             chance: None,
             rows: None,
+            place: String::new(),
         });
     }
     let steps = Steps::of(windows).filter(|steps| is_whole_amount && steps.places.len() > 2)?;
@@ -47,6 +48,7 @@ pub fn window(
         ],
         chance: None,
         rows: None,
+        place: String::new(),
     })
 }
 
@@ -74,6 +76,7 @@ pub fn gaps(windows: &[Period]) -> Option<Option<Note>> {
             ],
             chance: None,
             rows: None,
+            place: String::new(),
         })
     }))
 }

@@ -75,5 +75,6 @@ pub fn grim(share: Decimal, n: u64) -> Option<Option<Note>> {
         ],
         chance: None,
         rows: None,
+        place: String::new(),
     }))
 }

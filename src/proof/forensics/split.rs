@@ -73,5 +73,6 @@ pub fn sample_ratio(one: &Arm, other: &Arm) -> Option<Option<Note>> {
         ],
         chance: Some(chance),
         rows: None,
+        place: String::new(),
     }))
 }
