@@ -2,8 +2,6 @@
 
 pub mod fetch;
 
-pub mod fetch;
-
 use crate::diag::{Code, Diagnostic};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
