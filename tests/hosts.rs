@@ -71,7 +71,8 @@ fn look(address: &str, limits: Limits) -> Report {
 
 fn reasons(report: &Report) -> String {
     let site = report.checks.iter().flat_map(|check| &check.reasons);
-    let claims = report.claims.iter().flat_map(folio::verify::ClaimReport::checks).flat_map(|check| &check.reasons);
+    let claims =
+        report.claims.iter().flat_map(folio::verify::ClaimReport::checks).flat_map(|check| &check.reasons);
     site.chain(claims).cloned().collect::<Vec<_>>().join("\n")
 }
 
