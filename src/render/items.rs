@@ -177,7 +177,7 @@ pub(super) fn metric_in_list(
     };
     let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
     let shown = claims::show_briefly(metric, case.period, words, data);
-    values::metric(&shown, &chart::Charts::default(), words, &claims::address(url, &metric.id))
+    values::metric(&shown, "", &chart::Charts::default(), words, &claims::address(url, &metric.id))
 }
 
 /// A text within a value.
