@@ -16,6 +16,7 @@
 mod change;
 mod checked;
 mod identity;
+mod notes;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,8 @@ mod words;
 pub use change::{Direction, Extent, Judgement, change, direction, target_reached};
 pub use checked::{CheckWords, ShownCalculation, ShownFile, ShownGit, ShownLink, ShownNear, ShownProof};
 pub use identity::claim;
+pub use notes::{LOOK_KEYS, NoteWords, PATTERN_KEYS, ShownNote};
+pub use sentence::as_sentence;
 pub use words::{Words, fill, fill_into};
 
 use crate::decimal::Decimal;

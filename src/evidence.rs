@@ -5,12 +5,14 @@
 
 mod change;
 mod file;
+mod looks;
 mod origin;
 mod personal;
 #[cfg(test)]
 mod tests;
 mod wanted;
 
+pub use looks::of_share;
 pub use origin::Origin;
 pub use personal::columns as about_people;
 
@@ -21,6 +23,7 @@ use crate::path::{OutPath, SitePath};
 use crate::period::Period;
 use crate::proof::calc::Outcome;
 use crate::proof::digest::Digest;
+use crate::proof::forensics::{Arm, Ran};
 use crate::proof::lock::{self, Lock};
 use crate::proof::marks::{Found, Marks};
 use crate::proof::package::Field;
@@ -99,6 +102,18 @@ pub struct Checked {
     pub baseline: Option<Calculated>,
     /// Addresses that stand behind it.
     pub links: Vec<Link>,
+    /// What was looked for in the data, in its order.
+    pub examined: Vec<Examined>,
+}
+
+/// A look at the data behind a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examined {
+    /// `value`, `baseline`, `both`, or `file` where nothing was calculated.
+    pub of: &'static str,
+    pub ran: Ran,
+    /// What the author says of what was found.
+    pub explanation: Option<String>,
 }
 
 /// An address where others can look, and copies of what it shows.
@@ -128,6 +143,10 @@ pub struct Calculated {
     pub columns: Vec<Written>,
     /// What the same calculation gives over windows near by, where that differs.
     pub near: Vec<(Period, Decimal)>,
+    /// What was looked for in the rows.
+    pub looks: Vec<Ran>,
+    /// The group of an experiment that the rows are of.
+    pub arm: Option<Arm>,
 }
 
 /// How the cells of a column are written.
@@ -159,6 +178,8 @@ pub struct File {
     pub origin: Option<Box<Origin>>,
     /// How it is to be read, where its bytes do not tell.
     pub reading: Declared,
+    /// What was looked for, where nothing is calculated from it.
+    looks: Vec<Ran>,
     kept: Option<Arc<[u8]>>,
 }
 
@@ -345,7 +366,15 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
             let reproduced = (checked.value.is_some() || asked > came).then_some(asked == came);
             Checked { marks: Marks::of(Found { reproduced, ..found }), ..checked }
         });
-        evidence.cases.insert(documents[document].path.clone(), checked.collect());
+        let mut checked: Vec<Checked> = checked.collect();
+        if let Some(case) = &documents[document].case {
+            for (checked, metric) in checked.iter_mut().zip(&case.metrics) {
+                let files = checked.files.iter().filter_map(|number| evidence.files.get(*number));
+                let cited: Vec<Ran> = files.flat_map(|file| file.looks.clone()).collect();
+                looks::gather(checked, &cited, metric, case);
+            }
+        }
+        evidence.cases.insert(documents[document].path.clone(), checked);
     }
 }
 

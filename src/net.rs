@@ -1,4 +1,4 @@
-//! Sockets: where the preview listens, and by which names it may be asked for.
+//! Sockets: where the preview listens, by which names it may be asked for, and how other hosts are asked.
 
 pub mod fetch;
 

@@ -184,7 +184,10 @@ fn feeds_hold_to_the_rules_of_atom_and_of_json_feed() {
 fn a_feed_shows_dated_pages_the_newest_first_and_no_unlisted_one() {
     let run = ada("").build().exits(0);
     let elements = assert_atom(&run, "feed.xml");
-    assert_eq!(texts(&elements, "feed/entry/title"), ["مرحبا 🎈", "A case", "Older & <b>bold</b> ]]>"]);
+    assert_eq!(
+        texts(&elements, "feed/entry/title"),
+        ["Correction: A case", "مرحبا 🎈", "A case", "Older & <b>bold</b> ]]>"]
+    );
     let feed = assert_json_feed(&run, "journal/feed.json");
     let titles: Vec<_> = feed["items"].as_array().into_iter().flatten().map(|item| &item["title"]).collect();
     assert_eq!(titles, ["مرحبا 🎈", "Older & <b>bold</b> ]]>"]);
@@ -197,7 +200,7 @@ fn a_correction_and_an_update_count_as_a_change() {
     let elements = assert_atom(&run, "feed.xml");
     assert_eq!(
         texts(&elements, "feed/entry/updated"),
-        ["2024-04-01T00:00:00Z", "2024-11-02T00:00:00Z", "2024-01-05T00:00:00Z"]
+        ["2024-11-02T00:00:00Z", "2024-04-01T00:00:00Z", "2024-11-02T00:00:00Z", "2024-01-05T00:00:00Z"]
     );
     run.puts("work/larkspur/index.html", "property=\"article:modified_time\" content=\"2024-11-02\"")
         .puts("sitemap.xml", "/work/larkspur/</loc><lastmod>2024-11-02</lastmod>");
@@ -408,4 +411,32 @@ fn structured_data_claims_no_figure_and_marks_what_is_invented() {
     for kind in ["Dataset", "Observation", "Review", "Rating", "ClaimReview"] {
         assert!(!case.iter().any(|node| node["@type"] == kind), "{kind}");
     }
+}
+
+#[test]
+fn a_correction_is_an_entry_of_its_own_in_both_feeds() {
+    let run = ada("").build().exits(0);
+    for path in ["feed.xml", "work/feed.xml"] {
+        let atom = assert_atom(&run, path);
+        assert_eq!(texts(&atom, "feed/entry/title")[0], "Correction: A case", "{path}");
+        assert_eq!(texts(&atom, "feed/entry/id")[0], "https://ada.example/x/work/larkspur/#correction-1");
+        assert_eq!(
+            texts(&atom, "feed/entry/summary")[0],
+            "Orders: was 57 orders, now 58 orders. Late orders."
+        );
+        assert_eq!(texts(&atom, "feed/entry/updated")[0], "2024-11-02T00:00:00Z");
+    }
+    let json = assert_json_feed(&run, "feed.json");
+    let item = &json["items"][0];
+    assert_eq!(item["url"], "https://ada.example/x/work/larkspur/#case-corrections");
+    assert_eq!(item["content_text"], "Orders: was 57 orders, now 58 orders. Late orders.");
+    // Nobody follows what is kept out of the lists.
+    let hidden = ada("").file(
+        "content/work/hidden.md",
+        post(
+            "Hidden case",
+            "date: 2024-01-01\nunlisted: true\ncorrections: [{ date: 2024-12-01, reason: secret }]",
+        ),
+    );
+    hidden.build().exits(0).keeps_out("feed.xml", "secret");
 }

@@ -71,8 +71,9 @@ fn look(address: &str, limits: Limits) -> Report {
 
 fn reasons(report: &Report) -> String {
     let site = report.checks.iter().flat_map(|check| &check.reasons);
-    let claims = report.claims.iter().flat_map(|claim| claim.checks()).flat_map(|check| &check.reasons);
-    site.chain(claims).map(|reason| format!("{reason}\n")).collect()
+    let claims =
+        report.claims.iter().flat_map(folio::verify::ClaimReport::checks).flat_map(|check| &check.reasons);
+    site.chain(claims).cloned().collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -250,7 +251,7 @@ fn a_host_that_sends_without_measure_is_cut_off() {
     let sums: String = (0..5_000).map(line).collect();
     let many = host(Box::new(move |path, stream| match path {
         "/proof/SHA256SUMS" => send(stream, "200 OK", sums.as_bytes()),
-        _ => send(stream, "200 OK", &[b'a'; 100_000]),
+        _ => send(stream, "200 OK", &vec![b'a'; 100_000]),
     }));
     let report = look(&many, small);
     assert!(

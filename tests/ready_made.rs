@@ -27,7 +27,7 @@ fn site() -> Site {
     let target = "metrics:\n  - { name: A, baseline: 4 %, value: 9 %, target: { value: 8 %, set: 2024-02 }, population: 9 & more }\n  - { name: B, value: 3 }";
     let calls = "{{<metric of=\"wait\"/>}}\n\n{{<chart of=\"money\"/>}}\n\n{{<value of=\"bound\"/>}} {{<change of=\"wait\"/>}} {{<value of=\"target.a\"/>}}";
     Site::new()
-        .config("title: A \"site\" & more\ntagline: Told <here>\nbase_url: https://ada.example/x/\nlanguage: de-AT\nexamples: true\nowner: { name: \"Ada & Co\" }\n")
+        .config("title: A \"site\" & more\ntagline: Told <here>\nbase_url: https://ada.example/x/\nlanguage: de-AT\nexamples: true\nowner: { name: \"Ada & Co\", email: a&b@ada.example }\n")
         .file("content/work/signs.md", format!("---{SIGNS}---\n\n{calls}\n"))
         .case("target", target)
         .case("period", "period: 2024-03/2024-09\nskills: [plain]\nmetrics:\n  - { name: A, baseline: 4 %, value: 9 % }")

@@ -1,5 +1,6 @@
 //! What is made once for the whole site, for machines: feeds, sitemap, robots.txt.
 
+use crate::claims;
 use crate::diag::Diagnostic;
 use crate::emit::feed::{Entry, Feed};
 use crate::emit::icons;
@@ -125,10 +126,12 @@ impl Machines<'_> {
         let entries = feeds.entries.iter().filter_map(|index| {
             let document = &parsed[*index].document;
             let updated = changed(document)?;
+            let url = address(&site.routes.urls[*index]);
             Some(Entry {
-                url: address(&site.routes.urls[*index]),
-                title: &parsed[*index].title,
-                summary: description(shared, *index),
+                id: url.clone(),
+                url,
+                title: parsed[*index].title.as_str().into(),
+                summary: description(shared, *index).into(),
                 content: if whole { &harvests[*index].content } else { "" },
                 published: document.head.date,
                 updated,
@@ -142,6 +145,11 @@ impl Machines<'_> {
                 image: harvests[*index].image.clone(),
             })
         });
+        let corrections =
+            feeds.corrections.iter().filter_map(|(index, place)| self.correction(*index, *place));
+        let mut entries: Vec<Entry<'_>> = entries.chain(corrections).collect();
+        // The newest first, whatever it is.
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.published.unwrap_or(entry.updated)));
         let feed = Feed {
             title: &title,
             subtitle: if feeds.of == Of::Site { &config.tagline } else { "" },
@@ -152,9 +160,50 @@ impl Machines<'_> {
             author: owner,
             author_url: &home,
             icon: "",
-            entries: entries.collect(),
+            entries,
         };
         if as_json { feed.to_json() } else { feed.to_atom() }
+    }
+
+    /// A correction as an entry of its own: readers of a feed do not see what changes in one that they have read.
+    fn correction(&self, index: usize, place: usize) -> Option<Entry<'_>> {
+        let site = self.site;
+        let document = &self.parsed[index].document;
+        let case = document.case.as_deref()?;
+        let correction = case.corrections.get(place)?;
+        let word = |key| site.theme.library.strings.get(key).unwrap_or_default();
+        let metric = correction
+            .metric
+            .as_ref()
+            .and_then(|id| case.metrics.iter().find(|metric| metric.id == id.value));
+        let name = metric.map_or(self.parsed[index].title.as_str(), |metric| metric.name.as_str());
+        let parts = [("name", name), ("was", correction.was.as_str()), ("now", correction.now.as_str())];
+        let figure = match (correction.was.is_empty(), correction.now.is_empty()) {
+            (false, false) => claims::fill(word("correction_figure"), &parts),
+            (true, false) => claims::fill(word("correction_now"), &parts),
+            (false, true) => claims::fill(word("correction_was"), &parts),
+            (true, true) => String::new(),
+        };
+        let by = if correction.reported_by.is_empty() {
+            String::new()
+        } else {
+            format!("{} {}.", word("reported_by"), correction.reported_by)
+        };
+        let reason = claims::as_sentence(&correction.reason);
+        let said = [figure.as_str(), &reason, &by].into_iter().filter(|part| !part.is_empty());
+        let page = absolute(site.config, &site.routes.urls[index]);
+        Some(Entry {
+            // Corrections are only ever added to, so its number stays.
+            id: format!("{page}#correction-{}", place + 1),
+            url: format!("{page}#case-corrections"),
+            title: claims::fill(word("correction_of"), &[("title", &self.parsed[index].title)]).into(),
+            summary: said.collect::<Vec<_>>().join(" ").into(),
+            content: "",
+            published: Some(correction.date),
+            updated: correction.date,
+            terms: Vec::new(),
+            image: String::new(),
+        })
     }
 
     /// The search index: every page that readers are to find, in the order of their files.

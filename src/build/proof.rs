@@ -5,7 +5,7 @@ use crate::chart;
 use crate::claims;
 use crate::decimal::Ratio;
 use crate::diag::{Code, Diagnostic};
-use crate::evidence::{self, Calculated, Evidence, Origin, Written};
+use crate::evidence::{self, Calculated, Evidence, Examined, Origin, Written};
 use crate::fs;
 use crate::model::Document;
 use crate::model::metric::{Figure, Metric};
@@ -14,9 +14,10 @@ use crate::path::{OutPath, Url};
 use crate::period::Period;
 use crate::proof::calc::share_in;
 use crate::proof::digest::Digest;
+use crate::proof::forensics::special::Chance;
 use crate::proof::lock;
 use crate::proof::manifest::{
-    self, Bytes, Calculation, Column, Displayed, Entry, Manifest, Reading, SCHEMA, Step,
+    self, Bytes, Calculation, Column, Displayed, Entry, Look, Manifest, Reading, SCHEMA, Step,
 };
 use crate::proof::package::{self, Field, Package, Resource};
 use crate::proof::script;
@@ -278,6 +279,9 @@ fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
                 })
                 .collect()
             }),
+            forensics: checked.map_or_else(Vec::new, |checked| {
+                checked.examined.iter().map(|one| look(&site.words, one)).collect()
+            }),
         }
     };
     case.metrics.iter().enumerate().map(entry).collect()
@@ -315,6 +319,19 @@ fn steps(metric: &Metric, one: &Calculated, site: &Site<'_>) -> Vec<Step> {
         displayed: manifest::Shown { period: shown.period, value: shown.text },
     };
     steps.map(step).collect()
+}
+
+fn look(words: &claims::Words, one: &Examined) -> Look {
+    let note = one.ran.note.as_ref();
+    Look {
+        of: one.of.into(),
+        test: one.ran.look.name().into(),
+        column: one.ran.column.clone(),
+        state: if note.is_some() { "note" } else { "quiet" }.into(),
+        chance: note.and_then(|note| note.chance).map(Chance::written),
+        note: note.map(|note| words.note(note)),
+        explanation: one.explanation.clone(),
+    }
 }
 
 fn calculation(

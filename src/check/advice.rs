@@ -48,12 +48,19 @@ impl<'a> Advice<'a> {
         self.push(None, span, Diagnostic::error(code, message).hint(hint));
     }
 
+    /// What was found elsewhere.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.found.push(Found { metric: None, diagnostic });
+    }
+
     fn push(&mut self, metric: Option<&'a str>, span: Span, diagnostic: Diagnostic) {
         self.found.push(Found { metric, diagnostic: diagnostic.at(&self.document.source, span) });
     }
 
     /// What no entry of `silence` answers, and what is wrong with these entries.
-    pub fn unsilenced(self) -> Vec<Diagnostic> {
+    ///
+    /// Entries for a code that was not looked for, as `silent` says, are left alone.
+    pub fn unsilenced(self, silent: Option<Code>) -> Vec<Diagnostic> {
         let Self { document, mut found } = self;
         let mut of_entries = Vec::new();
         let mut answered = vec![false; found.len()];
@@ -68,7 +75,7 @@ impl<'a> Advice<'a> {
                     (used, *answered) = (true, true);
                 }
             }
-            if !used {
+            if !used && silent.is_none_or(|code| code.0 != entry.code.value) {
                 of_entries.push(unused(document, entry));
             }
         }

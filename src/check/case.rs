@@ -8,6 +8,8 @@ use crate::source::Span;
 
 pub const NO_DISCLOSURE: Code = Code("no-disclosure");
 pub const NO_SHARE: Code = Code("no-share");
+/// Nothing says by which method it was done.
+pub const NO_METHOD: Code = Code("no-method");
 /// A person who is named without a word on whether they agreed.
 pub const NO_CONSENT: Code = Code("no-consent");
 /// Words of somebody else that nobody can look up.
@@ -24,6 +26,17 @@ pub fn look<'a>(document: &'a Document, case: &'a CaseStudy, advice: &mut Advice
         if case.share.is_none() {
             let message = "nothing says how much of this work was yours";
             advice.give(NO_SHARE, title, message, "add `share:` with sole, led, contributed or observed");
+        }
+        let names_methods =
+            document.head.terms.iter().any(|(key, terms)| key == "methods" && !terms.is_empty());
+        if !names_methods && !case.metrics.is_empty() {
+            let message = "nothing says by which method these results came about";
+            advice.give(
+                NO_METHOD,
+                title,
+                message,
+                "add `methods: [A/B testing]`, or what it was in your words",
+            );
         }
     }
     for person in &case.people {

@@ -1,5 +1,6 @@
 //! What was checked of a figure, for readers: the data, the calculation, its rows, and what the neighbours give.
 
+use super::notes::ShownNote;
 use super::{Words, fill};
 use crate::decimal::Decimal;
 use crate::evidence::{Calculated, Checked, Evidence, Link, Origin};
@@ -155,6 +156,10 @@ pub struct ShownProof {
     pub links: Vec<ShownLink>,
     /// What was not checked.
     pub limit: String,
+    /// What was found in the data.
+    pub notes: Vec<ShownNote>,
+    /// All that was looked for; empty where nothing was.
+    pub looked: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -223,7 +228,14 @@ impl Words {
             (true, false) => self.check.kept.clone(),
             (true, true) => String::new(),
         };
-        Some(ShownProof { calculations, files, links: links.collect(), limit })
+        Some(ShownProof {
+            calculations,
+            files,
+            links: links.collect(),
+            limit,
+            notes: self.shown_notes(checked),
+            looked: self.looked(checked),
+        })
     }
 
     fn calculation(

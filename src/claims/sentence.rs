@@ -42,7 +42,8 @@ pub(super) fn check(metric: &Metric, checked: Option<&Checked>, words: &Words) -
 }
 
 /// With a capital and a full stop. `iPhone` keeps its letter: only a word all in small letters is raised.
-fn as_sentence(text: &str) -> String {
+#[must_use]
+pub fn as_sentence(text: &str) -> String {
     let first_word = text.split_whitespace().next().unwrap_or("");
     let mut characters = text.chars();
     let first = characters.next();

@@ -1,6 +1,7 @@
 //! The words and patterns of one language for figures. Patterns name their parts in braces.
 
 use super::checked::CheckWords;
+use super::notes::NoteWords;
 use crate::decimal::Marks;
 use crate::period;
 
@@ -33,6 +34,9 @@ pub struct Words {
     /// That nothing but the author bears the figure out.
     pub own_figure: String,
     pub check: CheckWords,
+    pub notes: NoteWords,
+    /// Between the parts of a list.
+    pub list_comma: String,
     /// The sign between a baseline and its result, and the word for who cannot see it.
     pub arrow: String,
     pub to: String,
@@ -70,6 +74,8 @@ impl Default for Words {
             window_of_case: text("Window of the whole case study."),
             own_figure: text("Author’s own figure."),
             check: CheckWords::default(),
+            notes: NoteWords::default(),
+            list_comma: text(", "),
             arrow: text("→"),
             to: text("to"),
             chart: text("From {baseline} to {value}"),

@@ -143,7 +143,8 @@ Examples:
 
 All that a build would say, and advice: a result that is compared with nothing, a share of nobody
 knows what, work of which nothing says who paid. Advice that you do not take is answered in the
-file: `silence: [{ code: no-baseline, reason: … }]`. Nothing is written.")]
+file: `silence: [{ code: no-baseline, reason: … }]`. With --external, links to other sites are tried
+too. Nothing is written.")]
     Check(Check),
     /// Accept the evidence as it is now
     #[command(after_help = "\
@@ -269,6 +270,7 @@ pub struct AddEvidence {
 }
 
 #[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is a switch of the command line.
 pub struct Check {
     /// Take every warning and all advice for an error
     #[arg(long)]
@@ -276,6 +278,12 @@ pub struct Check {
     /// Include drafts
     #[arg(long)]
     pub drafts: bool,
+    /// Try links to other hosts too, one at a time; answers are kept for a week
+    #[arg(long)]
+    pub external: bool,
+    /// With --external: ask hosts of this machine and of private networks too
+    #[arg(long, requires = "external")]
+    pub allow_private: bool,
 }
 
 #[derive(Args, Debug)]

@@ -6,10 +6,11 @@ use super::style::{Look, Style};
 use super::text::count;
 use crate::build::Options;
 use crate::check::{self, Report};
+use crate::net::fetch::Limits;
 use std::path::{Component, Path};
 
-pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
-    let Report { diagnostics, documents, metrics, elapsed } = check::check(options);
+pub(super) fn run(options: &Options, external: Option<Limits>, here: &Path, look: Look) -> Outcome {
+    let Report { diagnostics, documents, metrics, elapsed } = check::check(options, external);
     let said = format!(
         "{}  looked at {} with {} in {}\n",
         look.paint(Style::Strong, "Done"),

@@ -107,7 +107,7 @@ fn work(job: Job, here: &Path, voice: Voice) -> Outcome {
     match job {
         Job::Build(options) => build::run(&options, here, voice.out),
         Job::Watch { options, open } => watch::run(&options, open, voice),
-        Job::Check(options) => check::run(&options, here, voice.out),
+        Job::Check { options, external } => check::run(&options, external, here, voice.out),
         Job::Init { dir, name } => init::run(&dir, &name, voice.out),
         Job::New { root, kind, title, full } => new::run(&root, kind, &title, full, voice.out),
         Job::AddEvidence { root, file, case, git, repository, without } => {

@@ -8,6 +8,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::evidence;
 use crate::explain::Explanation;
 use crate::model::Kind;
+use crate::net::fetch::Limits;
 use crate::scaffold::{Name, Title};
 use crate::schema::Subject;
 use crate::{net, watch};
@@ -58,7 +59,11 @@ pub enum Job {
         repository: Option<String>,
         without: Vec<String>,
     },
-    Check(build::Options),
+    Check {
+        options: build::Options,
+        /// How far links to other hosts are followed; none: not at all.
+        external: Option<Limits>,
+    },
     /// `check`: nothing is written.
     Pin {
         root: PathBuf,
@@ -136,12 +141,17 @@ impl Job {
                 let args::AddEvidence { file, case, git, repository, without } = typed;
                 Ok(Self::AddEvidence { root: site(root, here)?, file, case, git, repository, without })
             }
-            Command::Check(typed) => Ok(Self::Check(build::Options {
-                root: site(root, here)?,
-                strict: typed.strict,
-                drafts: typed.drafts,
-                ..build::Options::default()
-            })),
+            Command::Check(typed) => Ok(Self::Check {
+                options: build::Options {
+                    root: site(root, here)?,
+                    strict: typed.strict,
+                    drafts: typed.drafts,
+                    ..build::Options::default()
+                },
+                external: typed
+                    .external
+                    .then(|| Limits { allow_private: typed.allow_private, ..Limits::default() }),
+            }),
             Command::Pin(typed) => Ok(Self::Pin { root: site(root, here)?, check: typed.check }),
             Command::Watch(typed) => Ok(Self::Watch {
                 open: typed.open,

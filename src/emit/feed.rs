@@ -3,6 +3,7 @@
 use super::json::Object;
 use super::{timestamp, xml};
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 pub const ATOM_TYPE: &str = "application/atom+xml";
 pub const JSON_TYPE: &str = "application/feed+json";
@@ -25,10 +26,12 @@ pub struct Feed<'a> {
 
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
+    /// What it is known by for good.
+    pub id: String,
     pub url: String,
-    pub title: &'a str,
+    pub title: Cow<'a, str>,
     /// Plain text.
-    pub summary: &'a str,
+    pub summary: Cow<'a, str>,
     /// HTML whose addresses are absolute; empty: the entry is its summary.
     pub content: &'a str,
     pub published: Option<Date>,
@@ -107,8 +110,8 @@ impl Feed<'_> {
 impl Entry<'_> {
     fn push_atom(&self, out: &mut String) {
         out.push_str("  <entry>\n");
-        xml::push_element(out, 2, "id", &[], &self.url);
-        xml::push_element(out, 2, "title", &[], self.title);
+        xml::push_element(out, 2, "id", &[], &self.id);
+        xml::push_element(out, 2, "title", &[], &self.title);
         let link = [("rel", "alternate"), ("type", "text/html"), ("href", self.url.as_str())];
         xml::push_empty(out, 2, "link", &link);
         if let Some(date) = self.published {
@@ -119,7 +122,7 @@ impl Entry<'_> {
             xml::push_empty(out, 2, "category", &[("term", term)]);
         }
         if !self.summary.is_empty() {
-            xml::push_element(out, 2, "summary", &[], self.summary);
+            xml::push_element(out, 2, "summary", &[], &self.summary);
         }
         if !self.content.is_empty() {
             xml::push_element(out, 2, "content", &[("type", "html")], self.content);
@@ -129,11 +132,11 @@ impl Entry<'_> {
 
     fn push_json(&self, out: &mut String) {
         let mut item = Object::open(out);
-        item.text("id", &self.url).text("url", &self.url).text("title", self.title);
-        item.text("summary", self.summary);
+        item.text("id", &self.id).text("url", &self.url).text("title", &self.title);
+        item.text("summary", &self.summary);
         if self.content.is_empty() {
             // One of the two contents has to be there.
-            let text = if self.summary.is_empty() { self.title } else { self.summary };
+            let text = if self.summary.is_empty() { &self.title } else { &self.summary };
             super::json::push_string(item.key("content_text"), text);
         } else {
             item.text("content_html", self.content);

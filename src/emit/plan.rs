@@ -45,6 +45,8 @@ pub struct Feeds {
     pub json: Planned,
     /// Documents, newest first.
     pub entries: Vec<usize>,
+    /// Corrections in any document that the list has, newest first: the document, and its place among those of it.
+    pub corrections: Vec<(usize, usize)>,
 }
 
 impl Feeds {
@@ -125,10 +127,10 @@ pub fn plan(
     if config.emit.feeds.on {
         plan.feeds = feeds(config, documents, taxonomies, routes)
             .into_iter()
-            .filter_map(|(of, page, entries)| {
+            .filter_map(|Followed { of, page, entries, corrections }| {
                 let atom = reserve(routes, &format!("{}feed.xml", page.as_str()))?;
                 let json = reserve(routes, &format!("{}feed.json", page.as_str()))?;
-                Some(Feeds { of, page, atom, json, entries })
+                Some(Feeds { of, page, atom, json, entries, corrections })
             })
             .collect();
         if config.emit.feeds.full {
@@ -180,6 +182,14 @@ pub(super) fn reserve(routes: &mut Routes, path: &str) -> Option<Planned> {
     Some(Planned { url, ours })
 }
 
+/// What a feed follows, and what it has to tell.
+struct Followed {
+    of: Of,
+    page: Url,
+    entries: Vec<usize>,
+    corrections: Vec<(usize, usize)>,
+}
+
 /// The lists that have feeds: the site, its sections of posts and case studies, and the terms of taxonomies that
 /// ask for them. A list without a dated page has none, for every entry of a feed needs a date.
 fn feeds(
@@ -187,27 +197,33 @@ fn feeds(
     documents: &[&Document],
     taxonomies: &Taxonomies,
     routes: &Routes,
-) -> Vec<(Of, Url, Vec<usize>)> {
+) -> Vec<Followed> {
     let limit = config.emit.feeds.limit;
     let all = (0..documents.len()).filter(|index| {
         matches!(documents[*index].kind, Kind::Case | Kind::Post)
             && role(&documents[*index].path) == Role::Single
     });
-    let site = (Of::Site, Url::root(), newest(documents, all, limit));
+    let follow = |of, page: &Url, members: Vec<usize>| Followed {
+        of,
+        page: page.clone(),
+        entries: newest(documents, members.iter().copied(), limit),
+        corrections: corrected(documents, &members, limit),
+    };
+    let site = follow(Of::Site, &Url::root(), all.collect());
     let sections = routes.sections.iter().enumerate().filter_map(|(number, section)| {
         if !section.feed.unwrap_or(matches!(section.kind, Kind::Case | Kind::Post)) {
             return None;
         }
-        let entries = newest(documents, members(routes, number).into_iter(), limit);
-        Some((Of::Section(number), section.url.clone(), entries))
+        Some(follow(Of::Section(number), &section.url, members(routes, number)))
     });
     let terms =
         taxonomies.terms.iter().enumerate().filter(|(_, term)| taxonomies.list[term.taxonomy].config.feed);
-    let terms = terms.map(|(number, term)| {
-        let entries = newest(documents, term.members.iter().copied(), limit);
-        (Of::Term(number), term.url.clone(), entries)
-    });
-    std::iter::once(site).chain(sections).chain(terms).filter(|(.., entries)| !entries.is_empty()).collect()
+    let terms = terms.map(|(number, term)| follow(Of::Term(number), &term.url, term.members.clone()));
+    std::iter::once(site)
+        .chain(sections)
+        .chain(terms)
+        .filter(|followed| !followed.entries.is_empty())
+        .collect()
 }
 
 /// The documents of a section and of those below it.
@@ -217,6 +233,22 @@ fn members(routes: &Routes, number: usize) -> Vec<usize> {
         |other: &str| other.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let below = routes.sections.iter().filter(|section| is_below(&section.folder));
     below.flat_map(|section| &section.members).copied().collect()
+}
+
+/// The corrections in these documents, newest first, at most `limit`.
+fn corrected(documents: &[&Document], indices: &[usize], limit: usize) -> Vec<(usize, usize)> {
+    let listed =
+        indices.iter().filter(|index| !documents[**index].head.unlisted && !documents[**index].head.draft);
+    let all = listed.flat_map(|index| {
+        let corrections = documents[*index].case.iter().flat_map(|case| &case.corrections);
+        corrections.enumerate().map(|(place, correction)| (Reverse(correction.date), *index, place))
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| documents[a.1].path.cmp(&documents[b.1].path)).then(a.2.cmp(&b.2))
+    });
+    all.dedup();
+    all.into_iter().take(limit).map(|(_, index, place)| (index, place)).collect()
 }
 
 /// The dated and listed ones among `indices`, newest first, at most `limit`.

@@ -5,7 +5,7 @@ use super::origin::Origin;
 use super::wanted::{Asked, Of, WantedFile};
 use super::{
     CALCULATION, CHANGED, Calculated, DIFFERS, Extract, File, LARGE, LARGE_BYTES, MISSING, Mode, NEW,
-    NO_TABLE, NOT_PINNED, PERSONAL, Written, change, out_path, personal,
+    NO_TABLE, NOT_PINNED, PERSONAL, Written, change, looks, out_path, personal,
 };
 use crate::decimal::Decimal;
 use crate::diag::Diagnostic;
@@ -13,8 +13,9 @@ use crate::front_matter::BAD_GIT;
 use crate::model::Document;
 use crate::model::case_study::Evidence as Entry;
 use crate::model::metric::{Amount, Figure};
-use crate::proof::calc::{Calc, CalcError, Outcome, Stated, nearby, run, value_of};
+use crate::proof::calc::{Calc, CalcError, Outcome, Stated, nearby, run_and_show, value_of};
 use crate::proof::digest::Digest;
+use crate::proof::forensics;
 use crate::proof::git;
 use crate::proof::lock::Pin;
 use crate::proof::package::Field;
@@ -204,6 +205,11 @@ impl Examination<'_> {
             extracts,
             origin: self.declared.and_then(|entry| Origin::of(entry, &bytes)),
             reading: self.declared.map_or_else(Declared::default, |entry| entry.table.clone()),
+            looks: if self.wanted.calcs.is_empty() {
+                only.map_or_else(Vec::new, |table| looks::of_cited(table, path.file_name()))
+            } else {
+                Vec::new()
+            },
             kept: self.given.takes(size).then(|| Arc::from(bytes)),
         });
     }
@@ -263,8 +269,8 @@ impl Examination<'_> {
         };
         let stated = stated(figure.amount);
         let digits = stated.digits();
-        let outcome = match run(&asked.calc, table, &figure.unit, digits) {
-            Ok(outcome) => outcome,
+        let (outcome, sample) = match run_and_show(&asked.calc, table, &figure.unit, digits) {
+            Ok(both) => both,
             Err(error) => {
                 self.failed(asked, table, &error);
                 return;
@@ -292,8 +298,11 @@ impl Examination<'_> {
         let extract = extract.map(|(index, _)| index);
         let phrase = asked.phrase.clone();
         let columns = written(&asked.calc, table);
+        let benford = self.declared.is_some_and(|entry| entry.benford);
+        let looks = looks::of_calculation(&asked.calc, &sample, figure, table, benford);
+        let arm = forensics::arm(&asked.calc, &sample, &outcome);
         let calculated =
-            Calculated { phrase, file: number, extract, outcome, rounded, digits, columns, near };
+            Calculated { phrase, file: number, extract, outcome, rounded, digits, columns, near, looks, arm };
         self.done.calculated.push((asked.of, calculated));
     }
 

@@ -71,7 +71,8 @@ pub fn decode(fields: &mut Fields<'_>) -> CaseStudy {
             let finding = fields.required("finding", "constant-run");
             let metric = fields.text("metric");
             let text = fields.required("text", "the export interpolates between weekly counts");
-            Some(Explanation { finding: finding?.value, metric, text: text?.value })
+            let span = fields.value_span("finding");
+            Some(Explanation { finding: finding?.value, metric, text: text?.value, span })
         }),
     };
     unique_ids(fields, &case);

@@ -27,6 +27,7 @@ pub fn decode(fields: &mut Fields<'_>) -> Option<Evidence> {
         how: fields.text("how"),
         personal: fields.word("personal", &PERSONAL).unwrap_or_default().to_owned(),
         supports: fields.texts("supports").into_iter().map(|id| id.value).collect(),
+        benford: fields.flag("benford"),
         table: Declared {
             encoding: fields.text("encoding"),
             delimiter: fields.word("delimiter", &DELIMITERS),

@@ -274,7 +274,8 @@ fn a_text_made_to_take_long_does_not() {
         let (_, html, _) = read(&text, Html::Filtered);
         let shown: String = text.chars().take(12).collect();
         println!("{:>6} ms, {:>9} bytes: {shown:?}", start.elapsed().as_millis(), html.len());
-        assert!(start.elapsed() < Duration::from_secs(10), "{shown:?} took {:?}", start.elapsed());
+        // What grows with the square of its length takes minutes; a busy machine is no reason to fail.
+        assert!(start.elapsed() < Duration::from_mins(1), "{shown:?} took {:?}", start.elapsed());
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Evidence {
     pub how: String,
     pub personal: String,
     pub supports: Vec<String>,
+    /// Its author asks for a look at first digits.
+    pub benford: bool,
     /// How the file is to be read, where its bytes do not tell.
     pub table: Declared,
     pub git: Option<Box<GitPlace>>,
@@ -160,6 +162,8 @@ pub struct Question {
 #[derive(Clone, Debug, Default)]
 pub struct Explanation {
     pub finding: String,
+    /// Empty: of any metric.
     pub metric: String,
     pub text: String,
+    pub span: Span,
 }

@@ -40,6 +40,13 @@ pub struct Config {
     pub extra: Vec<(String, yaml::Node)>,
 }
 
+impl Config {
+    /// How readers reach the owner: an address of mail or of the web, if one is said.
+    pub fn way_to_ask(&self) -> Option<&str> {
+        [self.contact.as_str(), self.owner.email.as_str()].into_iter().find(|way| !way.is_empty())
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Owner {
     pub name: String,

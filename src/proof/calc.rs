@@ -19,6 +19,7 @@ mod nearby;
 mod parse;
 mod plan;
 mod run;
+mod sample;
 mod sql;
 #[cfg(test)]
 mod tests;
@@ -28,7 +29,8 @@ pub use figure::Stated;
 pub use nearby::{Near, nearby};
 pub use parse::parse;
 pub use plan::{Plan, plan};
-pub use run::{MOST_STEPS, Outcome, run, share_in, value_of};
+pub use run::{MOST_STEPS, Outcome, run, run_and_show, sample, share_in, value_of};
+pub use sample::{Dated, Sample};
 
 use crate::decimal::Decimal;
 use crate::period::Period;

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The version of the format; another one is another schema.
+/// The version of the format. A member that readers may pass over is added within a version, and the schema that lies beside the
+/// manifest has it; where a member goes or comes to mean something else, the version is another.
 pub const VERSION: u32 = 1;
 
 /// The JSON Schema of the manifest (draft-07).
@@ -59,6 +60,30 @@ pub struct Entry {
     /// Addresses behind it. Nothing about them was checked.
     pub links: Vec<String>,
     pub calculations: Vec<Calculation>,
+    /// What was looked for in the data behind it; nothing of it changes a mark.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forensics: Vec<Look>,
+}
+
+/// A look at the data behind a figure (`docs/forensics.md`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    /// `value`, `baseline`, `both`, or `file` where nothing was calculated.
+    pub of: Cow<'static, str>,
+    pub test: Cow<'static, str>,
+    pub column: String,
+    /// `note` or `quiet`.
+    pub state: Cow<'static, str>,
+    /// How rare what was found is by chance, with two digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance: Option<String>,
+    /// What readers see of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The author's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 pub mod calc;
 pub mod digest;
+pub mod forensics;
 pub mod git;
 pub mod lock;
 pub mod manifest;

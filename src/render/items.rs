@@ -150,7 +150,12 @@ pub(super) fn metric_value(
         return Value::none();
     };
     let (shown, charts) = shown(document, case, index, words, evidence);
-    values::metric(&shown, &charts, words, &claims::address(url, &shown.id))
+    values::metric(&shown, title(document), &charts, words, &claims::address(url, &shown.id))
+}
+
+/// The title of a page, if its front matter has one.
+pub(super) fn title(document: &Document) -> &str {
+    document.head.title.as_ref().map_or("", |title| title.value.as_str())
 }
 
 /// What readers see of a metric.
@@ -182,7 +187,7 @@ pub(super) fn metric_in_list(
     };
     let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
     let shown = claims::show_briefly(metric, case.period, words, data);
-    values::metric(&shown, &chart::Charts::default(), words, &claims::address(url, &metric.id))
+    values::metric(&shown, "", &chart::Charts::default(), words, &claims::address(url, &metric.id))
 }
 
 /// The leading metric of a case study as lists show it.
@@ -207,7 +212,7 @@ fn leading(site: &Site<'_>, document: &Document, url: &Url, case: &CaseStudy) ->
     }
     let (shown, charts) = shown(document, case, index, &site.words, &site.evidence);
     markup::push_line(&mut line, &shown, &site.words);
-    let value = values::metric(&shown, &charts, &site.words, &claim);
+    let value = values::metric(&shown, title(document), &charts, &site.words, &claim);
     Some(Leading { shown, line, value })
 }
 

@@ -82,8 +82,21 @@ pub fn is_plain(shown: &Shown, has_series: bool) -> bool {
     shown.proof.is_none() && shown.target.is_none() && !has_series && more.iter().all(|text| text.is_empty())
 }
 
+/// Where readers may question a figure, and what the link is called.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    pub href: &'a str,
+    pub label: &'a str,
+}
+
 /// A result as the component `case.figure` writes it.
-pub fn push_result(html: &mut String, shown: &Shown, slope: Option<&Slope>, claim: &str) {
+pub fn push_result(
+    html: &mut String,
+    shown: &Shown,
+    slope: Option<&Slope>,
+    claim: &str,
+    question: Option<Question<'_>>,
+) {
     html.push_str("<figure class=\"metric");
     html.push_str(if shown.headline { " leading" } else { "" });
     html.push_str(if shown.check.failed { " fail\"" } else { "\"" });
@@ -126,6 +139,10 @@ pub fn push_result(html: &mut String, shown: &Shown, slope: Option<&Slope>, clai
     );
     if !shown.period_note.is_empty() {
         push(html, " ", &shown.period_note, "");
+    }
+    if let Some(Question { href, label }) = question {
+        push(html, " <a href=\"", href, "\">");
+        push(html, "", label, "</a>");
     }
     html.push_str("</p>\n</figure>");
 }

@@ -2,7 +2,7 @@
 
 use super::bodies;
 use super::head;
-use super::items::{own_metrics, shown};
+use super::items::{own_metrics, shown, title};
 use super::links::PageFiller;
 use super::markup;
 use super::paginator::paginator;
@@ -482,22 +482,36 @@ fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) 
         .map(|metric| shown(document, case, metric, &site.words, &site.evidence))
         .collect();
     let stock = site.theme.stock;
+    let title = title(document);
+    let label = site.theme.library.strings.get("question_figure").unwrap_or_default();
     let mut figures = String::new();
     if stock.figures && shown.iter().all(|(shown, charts)| markup::is_plain(shown, charts.series.is_some())) {
         figures.reserve(1600 * shown.len());
         for (shown, charts) in &shown {
             figures.push_str("\n    ");
             let claim = claims::address(url, &shown.id);
-            markup::push_result(&mut figures, shown, charts.slope.as_ref(), &claim);
+            let href = site.config.way_to_ask().map(|contact| question(contact, title, &shown.name));
+            let question = href.as_deref().map(|href| markup::Question { href, label });
+            markup::push_result(&mut figures, shown, charts.slope.as_ref(), &claim, question);
         }
     }
     let values = shown.iter().map(|(shown, charts)| {
         if stock.whole && !figures.is_empty() {
             return map([("id", text(&shown.id)), ("name", text(&shown.name))]);
         }
-        values::metric(shown, charts, &site.words, &claims::address(url, &shown.id))
+        values::metric(shown, title, charts, &site.words, &claims::address(url, &shown.id))
     });
     (values.collect(), figures)
+}
+
+/// Where a figure is questioned: by mail with the figure in its subject, or on a page of the site or elsewhere.
+fn question(contact: &str, title: &str, name: &str) -> String {
+    if !contact.contains('@') || contact.contains('/') {
+        return link(contact);
+    }
+    let scheme = if contact.contains(':') { "" } else { "mailto:" };
+    let subject = if contact.contains('?') { String::new() } else { values::question(title, name) };
+    format!("{scheme}{contact}{subject}")
 }
 
 /// The documents before and after this one in its section: for posts the earlier and the later.

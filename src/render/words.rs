@@ -1,6 +1,6 @@
 //! The strings of a theme as the words for figures, dates and windows. A theme that leaves one out gets English.
 
-use crate::claims::{CheckWords, Words};
+use crate::claims::{CheckWords, LOOK_KEYS, NoteWords, PATTERN_KEYS, Words};
 use crate::decimal::Marks;
 use crate::i18n::Strings;
 use crate::markdown;
@@ -30,6 +30,8 @@ pub fn words(strings: &Strings) -> Words {
         window_of_case: word("window_of_case", english.window_of_case),
         own_figure: word("own_figure", english.own_figure),
         check: checks(strings, english.check),
+        notes: notes(strings, english.notes),
+        list_comma: word("list_comma", english.list_comma),
         arrow: word("arrow", english.arrow),
         to: word("to", english.to),
         chart: word("chart", english.chart),
@@ -68,6 +70,22 @@ fn checks(strings: &Strings, english: CheckWords) -> CheckWords {
         limit: word("check_limit", english.limit),
         kept: word("check_kept", english.kept),
     }
+}
+
+fn notes(strings: &Strings, english: NoteWords) -> NoteWords {
+    let lay = |texts: &mut [String], keys: &[&str]| {
+        for (text, key) in texts.iter_mut().zip(keys) {
+            if let Some(word) = strings.get(key) {
+                word.clone_into(text);
+            }
+        }
+    };
+    let mut words = english;
+    lay(&mut words.patterns, &PATTERN_KEYS);
+    lay(&mut words.looks, &LOOK_KEYS);
+    lay(std::slice::from_mut(&mut words.looked), &["look_looked"]);
+    lay(std::slice::from_mut(&mut words.unexplained), &["note_unexplained"]);
+    words
 }
 
 fn dates(strings: &Strings, english: period::Words) -> period::Words {

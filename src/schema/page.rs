@@ -155,6 +155,7 @@ const EVIDENCE: Level = Level::closed(
             Word(&[("point", "58.9"), ("comma", "58,9")]),
             "What marks the decimals of its numbers, where that cannot be told.",
         ),
+        key("benford", Flag, "Whether the first digits of its numbers are to be looked at.").like("true"),
         key("header", Integer, "The line that names its columns, where that cannot be told.").like("7"),
         key("git", Record(&GIT), "A commit that holds the same bytes, for whoever wants to get them there."),
     ],

@@ -2,6 +2,7 @@
 
 use super::conditions::{Ready, find, numbers};
 use super::plan::{self, Plan};
+use super::sample::Sample;
 use super::sql::{self, Query};
 use super::values::Values;
 use super::{Calc, CalcError, Name, Op, Step};
@@ -45,6 +46,38 @@ pub struct Outcome {
 /// # Errors
 /// With the part of the phrase, and the row where there is one.
 pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outcome, CalcError> {
+    carry_out(calc, table, unit, digits).map(|(outcome, _)| outcome)
+}
+
+/// The same, and what it worked with.
+///
+/// # Errors
+/// As there.
+pub fn run_and_show(
+    calc: &Calc,
+    table: &Table,
+    unit: &Unit,
+    digits: u32,
+) -> Result<(Outcome, Sample), CalcError> {
+    carry_out(calc, table, unit, digits).map(|(outcome, used)| (outcome, Sample::of(calc, table, &used)))
+}
+
+/// What [`run`] works with and nothing else.
+///
+/// # Errors
+/// As there, but for the operation itself.
+pub fn sample(calc: &Calc, table: &Table) -> Result<Sample, CalcError> {
+    let conditions = conditions(calc, table)?;
+    let (used, _) = Columns::new(calc, table)?.used(&conditions)?;
+    Ok(Sample::of(calc, table, &used))
+}
+
+fn carry_out<'a>(
+    calc: &'a Calc,
+    table: &'a Table,
+    unit: &Unit,
+    digits: u32,
+) -> Result<(Outcome, Used<'a>), CalcError> {
     let conditions = conditions(calc, table)?;
     let columns = Columns::new(calc, table)?;
     let (used, count) = columns.used(&conditions)?;
@@ -53,7 +86,7 @@ pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outco
     let series = columns.series(calc, &used, share)?;
     let plan = plan::with(calc, table, &conditions, share)?;
     let sql = sql::write(&Query { calc, table, conditions: &conditions, used: &used, share, digits });
-    Ok(Outcome {
+    let outcome = Outcome {
         value,
         rows: table.len(),
         used: used.rows.len(),
@@ -63,7 +96,8 @@ pub fn run(calc: &Calc, table: &Table, unit: &Unit, digits: u32) -> Result<Outco
         is_amount: calc.op.is_amount(),
         sql,
         plan,
-    })
+    };
+    Ok((outcome, used))
 }
 
 /// The value of [`run`] and nothing else.
