@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::build::duration;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::count;
 use crate::build::Options;
 use crate::check::{self, Report};
@@ -10,13 +10,14 @@ use std::path::{Component, Path};
 
 pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
     let Report { diagnostics, documents, metrics, elapsed } = check::check(options);
-    let said = format!(
-        "{}  looked at {} with {} in {}\n",
-        look.paint(Style::Strong, "Done"),
+    let looked = format!(
+        "looked at {} with {} in {}",
         count(documents, "document", "documents"),
         count(metrics, "result", "results"),
         duration(elapsed),
     );
+    let nothing = if diagnostics.is_empty() { "; there is nothing to say" } else { "" };
+    let said = look.row("Done", &(looked + nothing));
     let below = below(&options.root, here);
     Outcome { diagnostics, elapsed, said, below, looked: true, ..Outcome::default() }
 }
