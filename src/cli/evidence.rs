@@ -39,7 +39,7 @@ fn lines(added: &Added, look: Look) -> String {
         said += &table(glance, look);
     }
     for note in added.glance.iter().flat_map(|glance| &glance.notes) {
-        said += &row("Note", &visible(note));
+        said += &look.row("Note", &visible(note));
     }
     if added.copied {
         said += &look.row("Made", &visible(added.file.as_str()));
@@ -55,11 +55,11 @@ fn lines(added: &Added, look: Look) -> String {
         }
     }
     if added.glance.is_none() {
-        said += &row("Note", "it is published as it is; no figure can be calculated from it");
+        said += &look.row("Note", "it is published as it is; no figure can be calculated from it");
         if let Some(better) = better_format(added.file.file_name()) {
-            said += &row("Note", better);
+            said += &look.row("Note", better);
         }
-        said += &row("Next", "tie it to a result: its id under `supports:` in the entry");
+        said += &look.row("Next", "tie it to a result: its id under `supports:` in the entry");
     }
     let suggestion = added.glance.as_ref().and_then(|glance| glance.suggestion.as_ref());
     if let Some(suggestion) = suggestion {
