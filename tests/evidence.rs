@@ -97,11 +97,12 @@ fn a_mistake_in_a_calculation_is_shown_at_its_place() {
     let text = FUNNEL.replace("714", "n/a");
     let front = "metrics:\n  - { name: A, value: 1, calc: sum(abandoned) from funnel.csv }";
     site(front, &text).build().exits(1).says("calculation-row");
-    with("58.9 %", "sum(abandoned) from funel.csv")
+    with("58.9 %", "sum(abandoned) from funel.csv").build().exits(1).shows("did you mean `funnel.csv`?");
+    with("58.9 %", "sum(abandoned) from visits.csv")
         .build()
         .exits(1)
-        .shows("content/work/funel.csv")
-        .shows("evidence/funel.csv");
+        .shows("content/work/visits.csv")
+        .shows("evidence/visits.csv");
     site(BOTH, "month,abandoned,checkouts\n2024-02,714\n").build().exits(1).says("evidence-table");
 }
 

@@ -1,7 +1,7 @@
 //! `folio build`.
 
 use super::Outcome;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::{count, visible};
 use crate::build::{self, Made, Options};
 use crate::editor;
@@ -28,23 +28,15 @@ pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
 /// What was made, how long it took, what to do next.
 fn lines(made: &Made, elapsed: Duration, here: &Path, look: Look) -> String {
     let output = shown(&made.output, here);
-    let row = |label: &str, words: String| format!("{}  {words}\n", look.paint(Style::Strong, label));
-    let mut rows = vec![
-        row("Made", format!("{} in {}", pages(made), visible(&folder(&output)))),
-        row("Done", format!("in {}, {}{}", duration(elapsed), files(made), left_out(made))),
-        row(
-            "Next",
-            format!(
-                "open {} in a browser, or upload the folder to any host",
-                visible(&output.join("index.html").display().to_string())
-            ),
-        ),
-    ];
+    let index = visible(&output.join("index.html").display().to_string());
+    let mut said = look.row("Made", &format!("{} in {}", pages(made), visible(&folder(&output))))
+        + &look.row("Done", &format!("in {}, {}{}", duration(elapsed), files(made), left_out(made)))
+        + &look.row("Next", &format!("open {index} in a browser, or upload the folder to any host"));
     if !made.has_base_url {
         let words = "without base_url in folio.yaml there are no feeds, no sitemap and no canonical links";
-        rows.push(row("Note", words.to_owned()));
+        said += &look.row("Note", words);
     }
-    rows.concat()
+    said
 }
 
 fn pages(made: &Made) -> String {

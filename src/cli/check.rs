@@ -2,22 +2,31 @@
 
 use super::Outcome;
 use super::build::duration;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::count;
 use crate::build::Options;
 use crate::check::{self, Report};
 use crate::net::fetch::Limits;
 use std::path::{Component, Path};
 
+<<<<<<< HEAD
 pub(super) fn run(options: &Options, external: Option<Limits>, here: &Path, look: Look) -> Outcome {
     let Report { diagnostics, documents, metrics, elapsed } = check::check(options, external);
     let said = format!(
         "{}  looked at {} with {} in {}\n",
         look.paint(Style::Strong, "Done"),
+=======
+pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
+    let Report { diagnostics, documents, metrics, elapsed } = check::check(options);
+    let looked = format!(
+        "looked at {} with {} in {}",
+>>>>>>> story
         count(documents, "document", "documents"),
         count(metrics, "result", "results"),
         duration(elapsed),
     );
+    let nothing = if diagnostics.is_empty() { "; there is nothing to say" } else { "" };
+    let said = look.row("Done", &(looked + nothing));
     let below = below(&options.root, here);
     Outcome { diagnostics, elapsed, said, below, looked: true, ..Outcome::default() }
 }

@@ -1,7 +1,7 @@
 //! `folio evidence add`.
 
 use super::Outcome;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::{count, visible};
 use crate::clock;
 use crate::discover::{self, Ignore};
@@ -34,37 +34,37 @@ fn added(root: &Path, adding: &Adding<'_>) -> Result<Added, Vec<Diagnostic>> {
 }
 
 fn lines(added: &Added, look: Look) -> String {
-    let row = |label: &str, words: &str| format!("{}  {words}\n", look.paint(Style::Strong, label));
     let mut said = String::new();
     if let Some(glance) = &added.glance {
         said += &table(glance, look);
     }
     for note in added.glance.iter().flat_map(|glance| &glance.notes) {
-        said += &row("Note", &visible(note));
+        said += &look.row("Note", &visible(note));
     }
     if added.copied {
-        said += &row("Made", &visible(added.file.as_str()));
+        said += &look.row("Made", &visible(added.file.as_str()));
     }
-    said += &row("Done", &format!("it is evidence in {}", visible(added.case.as_str())));
+    said += &look.row("Done", &format!("it is evidence in {}", visible(added.case.as_str())));
     if let Some(GitOrigin { place, is_pushed }) = &added.git {
         let short = place.commit.get(..12).unwrap_or(&place.commit);
-        said += &row("Git ", &visible(&format!("{} in commit {short} of {}", place.path, place.repository)));
+        said +=
+            &look.row("Git ", &visible(&format!("{} in commit {short} of {}", place.path, place.repository)));
         if !is_pushed {
-            said +=
-                &row("Note", "no branch of a remote has this commit yet: others get it when it is pushed");
+            said += &look
+                .row("Note", "no branch of a remote has this commit yet: others get it when it is pushed");
         }
     }
     if added.glance.is_none() {
-        said += &row("Note", "it is published as it is; no figure can be calculated from it");
+        said += &look.row("Note", "it is published as it is; no figure can be calculated from it");
         if let Some(better) = better_format(added.file.file_name()) {
-            said += &row("Note", better);
+            said += &look.row("Note", better);
         }
-        said += &row("Next", "tie it to a result: its id under `supports:` in the entry");
+        said += &look.row("Next", "tie it to a result: its id under `supports:` in the entry");
     }
     let suggestion = added.glance.as_ref().and_then(|glance| glance.suggestion.as_ref());
     if let Some(suggestion) = suggestion {
-        said +=
-            &row("Next", &format!("say how a result follows from it: {}", visible(&suggestion.to_line())));
+        let line = visible(&suggestion.to_line());
+        said += &look.row("Next", &format!("put a calculation below a result: {line}"));
     }
     said
 }
@@ -82,12 +82,9 @@ fn better_format(name: &str) -> Option<&'static str> {
 
 /// The columns, one a line.
 fn table(glance: &Glance, look: Look) -> String {
-    let mut said = format!(
-        "{}  {}, {}\n",
-        look.paint(Style::Strong, "Read"),
-        count(glance.rows, "row", "rows"),
-        count(glance.columns.len(), "column", "columns")
-    );
+    let (rows, columns) =
+        (count(glance.rows, "row", "rows"), count(glance.columns.len(), "column", "columns"));
+    let mut said = look.row("Read", &format!("{rows}, {columns}"));
     let width = glance.columns.iter().take(MOST_COLUMNS).map(|column| column.name.chars().count()).max();
     let width = width.unwrap_or_default().min(32);
     for column in glance.columns.iter().take(MOST_COLUMNS) {
@@ -114,12 +111,7 @@ fn table(glance: &Glance, look: Look) -> String {
     if !glance.people.is_empty() {
         let people = glance.people.join(", ");
         let words = "Leave such columns out, or say `personal:` in the entry";
-        _ = writeln!(
-            said,
-            "{}  may tell of people: {}. {words}",
-            look.paint(Style::Strong, "Note"),
-            visible(&people)
-        );
+        said += &look.row("Note", &format!("may tell of people: {}. {words}", visible(&people)));
     }
     said
 }

@@ -1,7 +1,7 @@
 //! `folio init`.
 
 use super::Outcome;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::{count, visible};
 use crate::scaffold::{self, Name};
 use std::path::Path;
@@ -21,13 +21,13 @@ fn lines(dir: &Path, name: &Name, files: usize, look: Look) -> String {
     let here = dir == Path::new(".") || dir.as_os_str().is_empty();
     let place =
         if here { "this folder".to_owned() } else { format!("{}/", visible(&dir.display().to_string())) };
-    let build = if here { "folio build".to_owned() } else { format!("cd {} && folio build", shell(dir)) };
+    let show = "folio watch --open";
+    let next = if here { show.to_owned() } else { format!("cd {} && {show}", shell(dir)) };
     let whose = if *name == Name::default() { "put your name into folio.yaml, and " } else { "put " };
-    let row = |label: &str, words: String| format!("{}  {words}\n", look.paint(Style::Strong, label));
     [
-        row("Made", format!("a portfolio of {} in {place}", count(files, "file", "files"))),
-        row("Next", build),
-        row("Then", format!("{whose}your own work into content/work/")),
+        look.row("Made", &format!("a portfolio of {} in {place}", count(files, "file", "files"))),
+        look.row("Next", &next),
+        look.row("Then", &format!("{whose}your own work into content/work/")),
     ]
     .concat()
 }
@@ -49,13 +49,13 @@ mod tests {
         let said = lines(Path::new("my site"), &Name::default(), 7, Look::PLAIN);
         insta::assert_snapshot!(said, @r#"
         Made  a portfolio of 7 files in my site/
-        Next  cd -- 'my site' && folio build
+        Next  cd -- 'my site' && folio watch --open
         Then  put your name into folio.yaml, and your own work into content/work/
         "#);
         let said = lines(Path::new("."), &Name::parse("Ada").unwrap(), 7, Look::PLAIN);
         insta::assert_snapshot!(said, @r#"
         Made  a portfolio of 7 files in this folder
-        Next  folio build
+        Next  folio watch --open
         Then  put your own work into content/work/
         "#);
     }

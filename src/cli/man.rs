@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::args::Arguments;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::{count, visible};
 use crate::fs;
 use crate::scaffold::write_failed;
@@ -34,11 +34,8 @@ pub(super) fn write(folder: &Path, look: Look) -> Outcome {
         Ok(()) => {
             let place = visible(&folder.display().to_string());
             let pages = count(created.len(), "page", "pages");
-            let said = format!(
-                "{}  {pages} of the manual in {place}\n{}  man -l {place}/folio.1\n",
-                look.paint(Style::Strong, "Made"),
-                look.paint(Style::Strong, "Next"),
-            );
+            let said = look.row("Made", &format!("{pages} of the manual in {place}"))
+                + &look.row("Next", &format!("man -l {place}/folio.1"));
             Outcome { created, said, ..Outcome::default() }
         }
     }

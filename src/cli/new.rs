@@ -1,7 +1,7 @@
 //! `folio new`.
 
 use super::Outcome;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::visible;
 use crate::clock;
 use crate::model::Kind;
@@ -15,12 +15,8 @@ pub(super) fn run(root: &Path, kind: Kind, title: &Title, full: bool, look: Look
     match made {
         Err(diagnostics) => Outcome::failed(diagnostics),
         Ok(path) => {
-            let said = format!(
-                "{}  {}\n{}  fill it in, then folio build\n",
-                look.paint(Style::Strong, "Made"),
-                visible(&path.display().to_string()),
-                look.paint(Style::Strong, "Next"),
-            );
+            let said = look.row("Made", &visible(&path.display().to_string()))
+                + &look.row("Next", "fill it in; folio watch --open shows it while you write");
             Outcome { created: vec![root.join(path)], said, ..Outcome::default() }
         }
     }

@@ -1,12 +1,11 @@
 //! `folio pin`.
 
 use super::Outcome;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::{count, visible};
 use crate::build::{self, Options, Pinned};
 use crate::diag::Diagnostic;
 use crate::evidence;
-use std::fmt::Write;
 use std::path::Path;
 
 pub(super) fn run(root: &Path, check: bool, look: Look) -> Outcome {
@@ -31,9 +30,9 @@ pub(super) fn run(root: &Path, check: bool, look: Look) -> Outcome {
     }
     let mut said = String::new();
     for (path, words) in &changes {
-        _ = writeln!(said, "{}  {}: {words}", look.paint(Style::Strong, "Pin "), visible(path.as_str()));
+        said += &look.row("Pin", &format!("{}: {words}", visible(path.as_str())));
     }
     let words = if changes.is_empty() { "as pinned: nothing had changed" } else { "pinned in folio.lock" };
-    _ = writeln!(said, "{}  {} {words}", look.paint(Style::Strong, "Done"), count(files, "file", "files"));
+    said += &look.row("Done", &format!("{} {words}", count(files, "file", "files")));
     Outcome { diagnostics, said, ..Outcome::default() }
 }

@@ -1,7 +1,7 @@
 //! `folio schema`.
 
 use super::Outcome;
-use super::style::{Look, Style};
+use super::style::Look;
 use super::text::{count, visible};
 use crate::editor;
 use crate::scaffold::write_failed;
@@ -23,10 +23,9 @@ pub(super) fn write(root: &Path, look: Look) -> Outcome {
                 0 => format!("nothing: the schemas in {folder} are up to date"),
                 some => format!("{} in {folder}", count(some, "schema", "schemas")),
             };
-            let row = |label: &str, words: String| format!("{}  {words}\n", look.paint(Style::Strong, label));
             let first = editor::line(Subject::Config, 0);
-            let said =
-                [row("Made", made), row("Next", format!("begin folio.yaml with the line {first}"))].concat();
+            let said = look.row("Made", &made)
+                + &look.row("Next", &format!("begin folio.yaml with the line {first}"));
             Outcome { created, said, ..Outcome::default() }
         }
     }

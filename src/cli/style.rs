@@ -1,5 +1,6 @@
 //! The colours of folio's words. Every style is said by words as well, so nothing is lost without colour.
 
+use super::text::paragraphs;
 use crate::diag::Severity;
 
 /// What a piece of text is, and thereby how it looks.
@@ -90,6 +91,13 @@ impl Look {
         } else {
             text.to_owned()
         }
+    }
+
+    /// A calm line of what came of a command: a word of four letters, two blanks, and what it says, broken at the
+    /// width of the terminal under its first word.
+    pub fn row(self, label: &str, words: &str) -> String {
+        let laid = paragraphs(6, words, self.text_columns());
+        format!("{}  {laid}\n", self.paint(Style::Strong, &format!("{label:4}")))
     }
 
     /// Columns that an excerpt of a source may take.

@@ -79,14 +79,10 @@ pub(super) fn run(job: Job, look: Look) -> Outcome {
 }
 
 fn previewed(report: build::Report, theme: &str, look: Look) -> Outcome {
-    let row = |label: &str, words: &str| {
-        let label = look.paint(Style::Strong, label);
-        format!("{label}  {}\n", paragraphs(6, words, look.text_columns()))
-    };
     let said = report.made.as_ref().map(|made| {
         let pages = count(made.pages, "page", "pages");
-        row("Made", &format!("{pages} with the theme {}", visible(theme)))
-            + &row(
+        look.row("Made", &format!("{pages} with the theme {}", visible(theme)))
+            + &look.row(
                 "Next",
                 &format!("open {}", visible(&made.output.join("index.html").display().to_string())),
             )
@@ -163,14 +159,13 @@ fn ejected(root: &Path, what: &What, look: Look) -> Result<Outcome, Vec<Diagnost
     let (world, config) = site(root)?;
     let old = &config.theme.value;
     let parts = catalog::parts(&world, &config.theme, &config.source)?;
-    let row = |label: &str, words: &str| format!("{}  {words}\n", look.paint(Style::Strong, label));
     match what {
         What::Files(files) => {
             let made = eject::files(root, &parts, files)?;
             let lines = made.iter().map(|(path, from)| {
-                row("Made", &format!("{} from {}", visible(&path.display().to_string()), visible(from)))
+                look.row("Made", &format!("{} from {}", visible(&path.display().to_string()), visible(from)))
             });
-            let next = row("Next", "change it; the theme's own file is not used any more");
+            let next = look.row("Next", "change it; the theme's own file is not used any more");
             let said = lines.chain([next]).collect();
             let created = made.into_iter().map(|(path, _)| root.join(path)).collect();
             Ok(Outcome { created, said, ..Outcome::default() })
@@ -179,8 +174,8 @@ fn ejected(root: &Path, what: &What, look: Look) -> Result<Outcome, Vec<Diagnost
             let own = catalog::own_parts(&world, old)?;
             let made = eject::theme(root, &own, old, new)?;
             let files = count(made.len(), "file", "files");
-            let said = row("Made", &format!("themes/{}/, {files} from {}", visible(new), visible(old)))
-                + &row("Next", &format!("write `theme: {}` in folio.yaml", visible(new)));
+            let said = look.row("Made", &format!("themes/{}/, {files} from {}", visible(new), visible(old)))
+                + &look.row("Next", &format!("write `theme: {}` in folio.yaml", visible(new)));
             let created = made.into_iter().map(|path| root.join(path)).collect();
             Ok(Outcome { created, said, ..Outcome::default() })
         }
@@ -189,17 +184,13 @@ fn ejected(root: &Path, what: &What, look: Look) -> Result<Outcome, Vec<Diagnost
 
 fn checked(checked: Checked, look: Look) -> Outcome {
     let Checked { theme, diagnostics, languages, templates } = checked;
-    let row = |label: &str, words: &str| {
-        let label = look.paint(Style::Strong, label);
-        format!("{label}  {}\n", paragraphs(6, words, look.text_columns()))
-    };
     let mut said = String::new();
     if !languages.is_empty() {
         let well = if diagnostics.is_empty() { "; nothing is wrong with it" } else { "" };
         let templates = count(templates, "template", "templates");
-        said.push_str(&row("Read", &format!("{} with {templates}{well}", visible(&theme))));
+        said.push_str(&look.row("Read", &format!("{} with {templates}{well}", visible(&theme))));
         for language in &languages {
-            said.push_str(&row("Says", &spoken(language)));
+            said.push_str(&look.row("Says", &spoken(language)));
         }
     }
     let facts = languages.iter().map(json::language).collect();

@@ -62,12 +62,11 @@ fn now() -> String {
 }
 
 fn lines(said: &Said<'_>, look: Look, now: &str) -> String {
-    let row = |label: &str, words: &str| format!("{}  {words}\n", look.paint(Style::Strong, label));
     match said {
         Said::Ready { url, pages, elapsed } => [
-            row("Read", &format!("{} in {}", count(*pages, "page", "pages"), duration(*elapsed))),
-            row("Open", url),
-            row("Stop", "with Ctrl-C"),
+            look.row("Read", &format!("{} in {}", count(*pages, "page", "pages"), duration(*elapsed))),
+            look.row("Open", url),
+            look.row("Stop", "with Ctrl-C"),
         ]
         .concat(),
         Said::Made { changed, pages, elapsed } => format!(

@@ -1,7 +1,7 @@
 //! Which files and addresses stand behind which figures.
 
 use super::{CALCULATION, FOLDER, Link, MISSING};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, did_you_mean};
 use crate::model::Document;
 use crate::model::case_study::{CaseStudy, Evidence as Entry};
 use crate::path::SitePath;
@@ -243,9 +243,22 @@ impl Search<'_> {
             self.names.push((name.to_owned(), path.clone()));
             return Some(path.clone());
         }
-        let hint = format!("put it at `{beside}`, or at `{shared}` where several case studies share it");
+        let hint = match self.nearly(&[&beside, &shared]) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => format!("put it at `{beside}`, or at `{shared}` where several case studies share it"),
+        };
         self.report(document, name, span, format!("there is no file `{name}`"), hint);
         None
+    }
+
+    /// A file beside one of these that is nearly called the same, as its name there.
+    fn nearly(&self, wanted: &[&SitePath]) -> Option<String> {
+        wanted.iter().find_map(|path| {
+            let folder = path.parent()?;
+            let files = self.world.walk(&folder, &|_, is_folder| is_folder).files;
+            let names: Vec<&str> = files.iter().map(|entry| entry.path.file_name()).collect();
+            did_you_mean(path.file_name(), names).map(str::to_owned)
+        })
     }
 
     fn report(&mut self, document: usize, name: &str, span: Span, message: String, hint: impl Into<String>) {

@@ -88,7 +88,14 @@ fn clash(mut paths: Vec<String>) -> Diagnostic {
         1 => "a file is in the way, so nothing was written".to_owned(),
         some => format!("{some} files are in the way, so nothing was written"),
     };
-    let hint = format!("move what is there, or choose another folder:\n  {}", paths.join("\n  "));
+    let list = paths.join("\n  ");
+    let hint = if paths.iter().any(|path| path == "folio.yaml") {
+        format!(
+            "this folder is a site already, which `folio build` makes; or choose another folder:\n  {list}"
+        )
+    } else {
+        format!("move what is there, or choose another folder:\n  {list}")
+    };
     Diagnostic::error(FILE_IN_THE_WAY, message).hint(hint)
 }
 

@@ -162,7 +162,7 @@ impl<'a> Fields<'a> {
         let present = self.has(key);
         let text = self.located(key);
         if !present {
-            let message = format!("{} needs `{key}`", self.what);
+            let message = self.needs(key);
             self.diagnostics.push(
                 Diagnostic::error(MISSING_KEY, message)
                     .at(self.source, self.span)
@@ -295,6 +295,14 @@ impl<'a> Fields<'a> {
             // Inside a record a slip is an error even where an unknown key of the page is not.
             let mut fields = Fields::new(self.source, map, node.span, what, Severity::Error);
             let record = decode(&mut fields);
+            let is_listed = self.map.get(key).is_some_and(|whole| whole.as_list().is_some());
+            if !is_listed && fields.knows_nothing() {
+                let message = format!("`{key}` wants a list, and this is a map");
+                let hint = format!("begin each entry with a dash: `- {{ {example} }}`");
+                self.diagnostics
+                    .push(Diagnostic::error(WRONG_SHAPE, message).at(self.source, node.span).hint(hint));
+                continue;
+            }
             fields.finish();
             self.diagnostics.append(&mut fields.diagnostics);
             records.extend(record);
@@ -325,6 +333,17 @@ impl<'a> Fields<'a> {
         Some(record)
     }
 
+    /// Whether no key here is one that was asked for, or close to one.
+    fn knows_nothing(&self) -> bool {
+        let strange = |key: &str| {
+            let is_synonym = self.synonyms.iter().any(|(word, _)| key.eq_ignore_ascii_case(word));
+            !is_synonym
+                && !self.asked.contains(&key)
+                && did_you_mean(key, self.asked.iter().copied()).is_none()
+        };
+        !self.map.entries.is_empty() && self.map.entries.iter().all(|(name, _)| strange(&name.value))
+    }
+
     /// Reports the keys that nobody asked for.
     pub fn finish(&mut self) {
         for (index, (name, _)) in self.map.entries.iter().enumerate() {
@@ -341,6 +360,7 @@ impl<'a> Fields<'a> {
                 Severity::Error => (Diagnostic::error(UNKNOWN_KEY, message), {
                     let mut known = self.asked.clone();
                     known.sort_unstable();
+                    known.dedup();
                     format!("the keys are {}", list(&known))
                 }),
                 Severity::Warning | Severity::Advice => (
@@ -349,9 +369,32 @@ impl<'a> Fields<'a> {
                         .to_owned(),
                 ),
             };
-            let hint = close.map_or(otherwise, |key| format!("did you mean `{key}`?"));
+            let hint = match (close, self.cut_by_a_comma(index)) {
+                (Some(key), _) => {
+                    // One slip, one message: the key that it was meant for is not missing.
+                    let needs = self.needs(key);
+                    self.diagnostics.retain(|said| said.code != MISSING_KEY || said.message != needs);
+                    format!("did you mean `{key}`?")
+                }
+                (None, Some(hint)) => hint,
+                (None, None) => otherwise,
+            };
             self.diagnostics.push(diagnostic.at(self.source, name.span).hint(hint));
         }
+    }
+
+    fn needs(&self, key: &str) -> String {
+        format!("{} needs `{key}`", self.what)
+    }
+
+    /// What to write when a decimal comma within braces has made a key of a fraction: `{ value: 58,9 % }`.
+    fn cut_by_a_comma(&self, index: usize) -> Option<String> {
+        let (name, value) = &self.map.entries[index];
+        let (key, before) = &self.map.entries[index.checked_sub(1)?];
+        let whole = before.as_text().filter(|text| text.ends_with(|last: char| last.is_ascii_digit()))?;
+        let is_fraction = value.is_null() && name.value.starts_with(|first: char| first.is_ascii_digit());
+        let written = format!("`{}: {}.{}`", key.value, shorten(whole), shorten(&name.value));
+        is_fraction.then(|| format!("within braces a comma ends a value: write {written} with a point"))
     }
 
     /// The entries that no decoder took, for `extra`.

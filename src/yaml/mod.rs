@@ -422,6 +422,10 @@ fn general_hint(source: &Source, line_number: usize, error: &ScanError) -> Strin
     let line = source.line(line_number);
     let previous = source.line(line_number.saturating_sub(1));
     for candidate in [line, previous] {
+        let item = candidate.trim_start().strip_prefix('-').filter(|item| item.contains(':'));
+        if let Some(item) = item.filter(|item| item.starts_with(char::is_alphabetic)) {
+            return format!("put a blank behind the dash: `- {}`", item.trim_end());
+        }
         let Some((key, value)) = candidate.split_once(": ") else { continue };
         let (key, value) = (key.trim_start_matches([' ', '-']), value.trim());
         for (open, close) in [('[', ']'), ('{', '}')] {

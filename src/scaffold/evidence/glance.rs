@@ -64,7 +64,7 @@ impl Suggestion {
     /// The calculation and what it gives.
     #[must_use]
     pub fn to_line(&self) -> String {
-        format!("{} gives {}", self.calc, self.value)
+        format!("`calc: {}` gives {}", self.calc, self.value)
     }
 }
 
