@@ -72,7 +72,7 @@ fn look(address: &str, limits: Limits) -> Report {
 fn reasons(report: &Report) -> String {
     let site = report.checks.iter().flat_map(|check| &check.reasons);
     let claims = report.claims.iter().flat_map(|claim| claim.checks()).flat_map(|check| &check.reasons);
-    site.chain(claims).map(|reason| format!("{reason}\n")).collect()
+    site.chain(claims).cloned().collect::<Vec<_>>().join("\n")
 }
 
 #[test]

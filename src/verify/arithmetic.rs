@@ -6,7 +6,7 @@ use crate::claim::Statement;
 use crate::decimal::{Decimal, Ratio};
 use crate::path::OutPath;
 use crate::proof::calc::{self, Outcome, Stated};
-use crate::proof::manifest::{Calculation, Column, Entry, Manifest};
+use crate::proof::manifest::{Calculation, Column, Entry, Manifest, Reading};
 use crate::table::{Declared, MAX_BYTES, Table};
 use crate::unit::Unit;
 use std::collections::BTreeMap;
@@ -81,7 +81,7 @@ fn of_file(
             }
         };
         let sheet = parsed.sheet.as_deref();
-        let reading = one.reading.as_ref().map(|reading| reading.declared());
+        let reading = one.reading.as_ref().map(Reading::declared);
         let Some(declared) = reading.unwrap_or_else(|| Some(Declared::default())) else {
             report
                 .arithmetic

@@ -79,14 +79,10 @@ impl<'a> Reader<'a> {
         }
         let read = self.place.open(path, MOST_FILE).and_then(|stream| {
             let mut stream = stream.take(MOST_FILE + 1);
-            let digest = Digest::of_stream(&mut stream);
-            if stream.limit() == 0 {
-                Ok(Err(Lack::TooLarge(MOST_FILE)))
-            } else {
-                Ok(digest.map_err(|error| Lack::Refused(format!("cannot be read to its end: {error}"))))
-            }
+            let digest = Digest::of_stream(&mut stream)
+                .map_err(|error| Lack::Refused(format!("cannot be read to its end: {error}")))?;
+            if stream.limit() == 0 { Err(Lack::TooLarge(MOST_FILE)) } else { Ok(digest) }
         });
-        let read = read.and_then(|read| read);
         self.seen.insert(path.clone(), read.clone());
         read
     }

@@ -8,7 +8,7 @@ use crate::proof::git;
 use crate::proof::manifest::{Bytes, LIMITS, Manifest, SCHEMA, VERSION};
 use crate::table::MAX_BYTES;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most bytes of `manifest.json`.
 const MOST_BYTES: u64 = 96 << 20;
@@ -117,7 +117,7 @@ pub fn evidence(reader: &mut Reader<'_>, sums: &Sums, manifest: &Manifest, repor
         match sum {
             None => check.fail(format!("no sum names {path}")),
             Some(sum) if sum != file.sha256 => {
-                check.fail(format!("the sum of {path} is not the digest in the manifest"))
+                check.fail(format!("the sum of {path} is not the digest in the manifest"));
             }
             Some(_) => {}
         }
@@ -156,7 +156,7 @@ fn package(reader: &mut Reader<'_>, named: &BTreeMap<&str, &Bytes>, check: &mut 
         },
         Err(lack) => return check.fail(format!("{path} {lack}")),
     };
-    let mut listed = BTreeMap::new();
+    let mut listed = BTreeSet::new();
     for resource in &package.resources {
         let place = format!("proof/{}", resource.path);
         let same = named.get(place.as_str()).is_some_and(|file| {
@@ -166,9 +166,9 @@ fn package(reader: &mut Reader<'_>, named: &BTreeMap<&str, &Bytes>, check: &mut 
         if !same {
             check.fail(format!("{path} says of {place} what proof/manifest.json does not"));
         }
-        listed.insert(place, ());
+        listed.insert(place);
     }
-    for place in named.keys().filter(|place| !listed.contains_key(**place)) {
+    for place in named.keys().filter(|place| !listed.contains(**place)) {
         check.fail(format!("{path} does not name {place}"));
     }
 }

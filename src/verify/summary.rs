@@ -70,7 +70,8 @@ struct Checked<'a> {
 
 #[derive(Serialize)]
 struct Claim<'a> {
-    claim: &'a str,
+    #[serde(rename = "claim")]
+    address: &'a str,
     name: &'a str,
     value: &'a str,
     sha256: &'a str,
@@ -121,7 +122,7 @@ fn checked(check: &Check) -> Checked<'_> {
 
 fn claim(report: &ClaimReport) -> Claim<'_> {
     Claim {
-        claim: &report.claim,
+        address: &report.claim,
         name: &report.name,
         value: &report.value,
         sha256: &report.digest,

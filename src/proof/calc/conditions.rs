@@ -256,7 +256,6 @@ impl<'a> Ready<'a> {
             ..Where::default()
         };
         Some(match &self.wanted {
-            Wanted::Same(..) => texts(self.satisfying()?, false),
             Wanted::Other(value, numbers) => {
                 let equal = self.table.cells(self.column).filter(|cell| self.is(value, cell, *numbers));
                 let mut found: BTreeSet<&str> = equal.collect();
@@ -286,7 +285,7 @@ impl<'a> Ready<'a> {
                 let bound = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
                 Where { days: name_of(days.form).map(Into::into), ..between(bound(low), bound(high)) }
             }
-            Wanted::Within(..) | Wanted::Dated(..) => texts(self.satisfying()?, false),
+            Wanted::Same(..) | Wanted::Within(..) | Wanted::Dated(..) => texts(self.satisfying()?, false),
             Wanted::Between(numbers, low, high) => {
                 let bound = |bound: &Option<(Decimal, bool)>| bound.map(|(bound, _)| bound.to_string());
                 let open = |bound: &Option<(Decimal, bool)>| bound.is_some_and(|(_, inclusive)| !inclusive);
