@@ -9,18 +9,10 @@ use crate::check::{self, Report};
 use crate::net::fetch::Limits;
 use std::path::{Component, Path};
 
-<<<<<<< HEAD
 pub(super) fn run(options: &Options, external: Option<Limits>, here: &Path, look: Look) -> Outcome {
     let Report { diagnostics, documents, metrics, elapsed } = check::check(options, external);
-    let said = format!(
-        "{}  looked at {} with {} in {}\n",
-        look.paint(Style::Strong, "Done"),
-=======
-pub(super) fn run(options: &Options, here: &Path, look: Look) -> Outcome {
-    let Report { diagnostics, documents, metrics, elapsed } = check::check(options);
     let looked = format!(
         "looked at {} with {} in {}",
->>>>>>> story
         count(documents, "document", "documents"),
         count(metrics, "result", "results"),
         duration(elapsed),
