@@ -19,7 +19,7 @@ fn json(run: &Run) -> Value {
 fn a_resume_states_every_result_with_its_number_what_was_checked_and_the_way_to_it() {
     let run = site().build().exits(0);
     run.puts("resume/index.html", "<h1>Ada Marsh</h1>")
-        .puts("resume/index.html", "Checkout abandonment fell from 71.4\u{a0}% to 58.9\u{a0}%.")
+        .puts("resume/index.html", "Checkout abandonment fell from 71.4\u{a0}% to 58.9\u{a0}%</span>.")
         .puts("resume/index.html", "href=\"../work/a/#figure-checkout-abandonment\">Author’s own figure.</a>")
         .puts("resume/index.html", "<span class=\"paper\">a.example/p/")
         .puts("resume/index.html", "mailto:ada@a.example")
