@@ -35,6 +35,7 @@ mod people;
 mod reading;
 mod ready_made;
 mod readme;
+mod recalculation;
 mod refused;
 mod resume;
 mod same_bytes;
