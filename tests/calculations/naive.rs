@@ -183,7 +183,8 @@ fn naive(
         return (None, 0);
     }
     let share = Fraction(share, 1);
-    let of_b = ["max(b)", "quantile(b, 0.125)", "ratio(b, count())", "last(b)", "growth(b)"].contains(&operation);
+    let of_b =
+        ["max(b)", "quantile(b, 0.125)", "ratio(b, count())", "last(b)", "growth(b)"].contains(&operation);
     let cell = |row: &Row| if of_b { row.b } else { row.a }.expect("it is filled");
     let mut sorted: Vec<Fraction> = used.iter().map(|row| cell(row)).collect();
     sorted.sort_by_key(|number| number.0 * (1000 / number.1));
