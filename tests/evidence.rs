@@ -625,7 +625,7 @@ fn a_total_below_a_table_is_told_of_and_left_out_of_what_is_suggested() {
     let run = adding("export.csv", export, &[])
         .exits(0)
         .shows("the last row looks like a total (`Gesamt` in `Datum`)");
-    let run = run.shows("sum(Bestellungen) from export.csv where Datum != \"Gesamt\" and Datum in 2024-09 gives 14 in 2024-09");
+    let run = run.shows("sum(Bestellungen) from export.csv where Datum != \"Gesamt\" and Datum in 2024-09` gives 14 in 2024-09");
     let asked = "metrics:\n  - { name: A, value: 14 in 2024-09, calc: 'sum(Bestellungen) from export.csv where Datum != \"Gesamt\" and Datum in 2024-09' }";
     run.site.case("larkspur", asked).build().exits(0).puts(PAGE, "Recalculated");
 }
@@ -633,7 +633,7 @@ fn a_total_below_a_table_is_told_of_and_left_out_of_what_is_suggested() {
 #[test]
 fn what_is_suggested_is_of_the_last_month_that_has_numbers_and_of_no_days() {
     let run = adding("a.csv", "month,orders\n2024-09,12\n2024-10,\n", &[]).exits(0);
-    run.shows("sum(orders) from a.csv where month in 2024-09 gives 12 in 2024-09");
+    run.shows("sum(orders) from a.csv where month in 2024-09` gives 12 in 2024-09");
     let run = adding("b.csv", "Date,Visits\n45536,100\n45537,101\n", &[]).exits(0);
     run.shows("`Date` holds days as a spreadsheet counts them (45536 is 2024-09-01)")
         .shows("sum(Visits) from b.csv gives 201");

@@ -150,7 +150,7 @@ pub(super) fn metric_value(
         return Value::none();
     };
     let (shown, charts) = shown(document, case, index, words, evidence);
-    values::metric(&shown, title(document), &charts, words, &claims::address(url, &shown.id))
+    values::metric(&shown, "", &charts, words, &claims::address(url, &shown.id))
 }
 
 /// The title of a page, if its front matter has one.
@@ -212,7 +212,7 @@ fn leading(site: &Site<'_>, document: &Document, url: &Url, case: &CaseStudy) ->
     }
     let (shown, charts) = shown(document, case, index, &site.words, &site.evidence);
     markup::push_line(&mut line, &shown, &site.words);
-    let value = values::metric(&shown, title(document), &charts, &site.words, &claim);
+    let value = values::metric(&shown, "", &charts, &site.words, &claim);
     Some(Leading { shown, line, value })
 }
 

@@ -26,6 +26,7 @@ use crate::path::Url;
 use crate::route::{self, Role, Routes, Section};
 use crate::taxonomy::Subject;
 use crate::theme::functions::{Linking, link, no_metrics, note, rendering};
+use std::fmt::Write;
 use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -490,8 +491,8 @@ fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) 
         for (shown, charts) in &shown {
             figures.push_str("\n    ");
             let claim = claims::address(url, &shown.id);
-            let href = site.config.way_to_ask().map(|contact| question(contact, title, &shown.name));
-            let question = href.as_deref().map(|href| markup::Question { href, label });
+            let href = link(&question(site.config, title, &shown.name));
+            let question = (!href.is_empty()).then_some(markup::Question { href: &href, label });
             markup::push_result(&mut figures, shown, charts.slope.as_ref(), &claim, question);
         }
     }
@@ -499,19 +500,33 @@ fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) 
         if stock.whole && !figures.is_empty() {
             return map([("id", text(&shown.id)), ("name", text(&shown.name))]);
         }
-        values::metric(shown, title, charts, &site.words, &claims::address(url, &shown.id))
+        let question = question(site.config, title, &shown.name);
+        values::metric(shown, &question, charts, &site.words, &claims::address(url, &shown.id))
     });
     (values.collect(), figures)
 }
 
-/// Where a figure is questioned: by mail with the figure in its subject, or on a page of the site or elsewhere.
-fn question(contact: &str, title: &str, name: &str) -> String {
+/// Where a figure is questioned: by mail with the figure in its subject (RFC 6068), or on a page of the site or elsewhere.
+/// Empty while the site names no way.
+fn question(config: &Config, title: &str, name: &str) -> String {
+    let contact = config.way_to_ask().unwrap_or_default();
     if !contact.contains('@') || contact.contains('/') {
-        return link(contact);
+        return contact.to_owned();
     }
     let scheme = if contact.contains(':') { "" } else { "mailto:" };
-    let subject = if contact.contains('?') { String::new() } else { values::question(title, name) };
-    format!("{scheme}{contact}{subject}")
+    let mut address = format!("{scheme}{contact}");
+    if !contact.contains('?') {
+        let subject = if title.is_empty() { name.to_owned() } else { format!("{title}: {name}") };
+        address.push_str("?subject=");
+        for byte in subject.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                address.push(char::from(byte));
+            } else {
+                let _ = write!(address, "%{byte:02X}");
+            }
+        }
+    }
+    address
 }
 
 /// The documents before and after this one in its section: for posts the earlier and the later.

@@ -14,7 +14,6 @@ use crate::yaml;
 use jiff::civil::Date;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use std::fmt::Write;
 use std::sync::LazyLock;
 use tera::{Map, Value};
 
@@ -153,7 +152,7 @@ struct MetricRecord<'a> {
     slope: Option<&'a Slope>,
     series: Option<&'a Series>,
     level: Option<&'a Level>,
-    question: String,
+    question: &'a str,
 }
 
 /// A figure as templates receive it.
@@ -203,7 +202,7 @@ impl<'a> ChangeRecord<'a> {
 
 /// A metric. Marks come from `proof`; nothing here can set one.
 /// `title` is that of its page.
-pub fn metric(shown: &Shown, title: &str, charts: &Charts, words: &claims::Words, claim: &str) -> Value {
+pub fn metric(shown: &Shown, question: &str, charts: &Charts, words: &claims::Words, claim: &str) -> Value {
     Value::from_serializable(&MetricRecord {
         id: &shown.id,
         claim,
@@ -227,7 +226,7 @@ pub fn metric(shown: &Shown, title: &str, charts: &Charts, words: &claims::Words
         slope: charts.slope.as_ref(),
         series: charts.series.as_ref(),
         level: charts.level.as_ref(),
-        question: question(title, &shown.name),
+        question,
     })
 }
 
@@ -241,20 +240,6 @@ pub fn headline(shown: &Shown, line: &str, claim: &str) -> Value {
         ("check", map([("sentence", text(&shown.check.sentence))])),
         ("value", map([("period", text(&shown.value.period))])),
     ])
-}
-
-/// What stands behind a mail address to name what the mail is about (RFC 6068).
-pub(super) fn question(title: &str, name: &str) -> String {
-    let subject = if title.is_empty() { name.to_owned() } else { format!("{title}: {name}") };
-    let mut address = String::from("?subject=");
-    for byte in subject.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
-    address
 }
 
 /// The marks of a figure. Most figures have the same ones, which share one value.
