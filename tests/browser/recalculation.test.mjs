@@ -1,4 +1,5 @@
-// `verify.js` in Chromium: a reader who doubts finds it by keyboard, sees each step, and is told when something was changed.
+// `verify.js`: in plain Node it agrees with folio on every row of the shared table of calculations; in Chromium a reader
+// who doubts finds it by keyboard, sees each step, and is told when something was changed.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -44,6 +45,31 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+test("the script agrees with folio on every row of the shared table, and refuses what folio refuses", async () => {
+  // As it is published, not as it is written.
+  await import(pathToFileURL(join(folder, "public/proof/verify.js")));
+  const { calculate, gives } = globalThis.folio;
+  const cases = JSON.parse(await readFile(join(here, "../recalculation/cases.json"), "utf8"));
+  let [agreed, refused] = [0, 0];
+  for (const { csv, phrase, figure, result, plan } of cases) {
+    if (!plan) continue;
+    let found = null;
+    try {
+      const { value, rows, used, left_out, blanks } = calculate(plan, csv);
+      const { rounded, holds } = gives(value, figure);
+      found = { value: value.join("/"), rounded, holds, rows, used, left_out, blanks };
+    } catch (error) {
+      assert.ok(error.key, `${phrase}: ${error.stack}`);
+    }
+    // What cannot be rounded to so many digits holds for nobody.
+    const wanted = result && result.rounded ? result : null;
+    assert.deepEqual(found, wanted, `${phrase}\n${csv}`);
+    if (wanted) agreed += 1;
+    else refused += 1;
+  }
+  assert.ok(agreed > 300 && refused > 30, `${agreed} agreed, ${refused} refused`);
 });
 
 test("the published script is small", async () => {
