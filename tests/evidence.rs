@@ -636,7 +636,7 @@ fn what_is_suggested_is_of_the_last_month_that_has_numbers_and_of_no_days() {
     run.shows("sum(orders) from a.csv where month in 2024-09` gives 12 in 2024-09");
     let run = adding("b.csv", "Date,Visits\n45536,100\n45537,101\n", &[]).exits(0);
     run.shows("`Date` holds days as a spreadsheet counts them (45536 is 2024-09-01)")
-        .shows("sum(Visits) from b.csv gives 201");
+        .shows("sum(Visits) from b.csv` gives 201");
 }
 
 #[test]
