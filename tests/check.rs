@@ -160,7 +160,7 @@ fn sarif_has_a_rule_for_each_result_and_places_in_the_repository() {
     }
     let place = &results[1]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "site/content/work/larkspur.md");
-    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&6.into(), &11.into()));
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&7.into(), &11.into()));
     assert_eq!(run.stderr, "");
 }
 
@@ -168,7 +168,7 @@ fn sarif_has_a_rule_for_each_result_and_places_in_the_repository() {
 fn github_gets_an_annotation_for_each_message() {
     let run = site(&metric_without("baseline")).run(&["--format", "github", "check"]).exits(0);
     let line =
-        "::notice file=content/work/larkspur.md,line=6,endLine=6,col=11,endColumn=30,title=no-baseline::";
+        "::notice file=content/work/larkspur.md,line=7,endLine=7,col=11,endColumn=30,title=no-baseline::";
     assert!(run.stdout.starts_with(line), "{}", run.stdout);
     assert_eq!(run.stdout.lines().count(), 1);
 }

@@ -8,8 +8,9 @@ use std::process::Command;
 
 /// What no site can show: it takes a moment between two reads, a broken disk, another program, or a mistake of
 /// folio's own.
-const NOT_SHOWN: [&str; 11] = [
+const NOT_SHOWN: [&str; 12] = [
     "address-not-usable",
+    "dead-link",
     "file-changed",
     "files-not-watched",
     "image-not-made",

@@ -150,6 +150,7 @@ impl Machines<'_> {
         let mut entries: Vec<Entry<'_>> = entries.chain(corrections).collect();
         // The newest first, whatever it is.
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.published.unwrap_or(entry.updated)));
+        entries.truncate(config.emit.feeds.limit);
         let feed = Feed {
             title: &title,
             subtitle: if feeds.of == Of::Site { &config.tagline } else { "" },

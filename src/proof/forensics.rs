@@ -6,7 +6,8 @@
 //!
 //! A look that would be one in a thousand by chance, or rarer, leaves a note. The arithmetic is made of the four operations and
 //! square roots ([`special`]), which IEEE 754 defines to the last bit, so that the same data give the same notes on every
-//! machine. How often each fires on data without any pattern is measured in `docs/forensics.md`.
+//! machine. How often each fires on data without any pattern is
+//! measured by the test `false_alarms_are_rare`.
 
 mod benford;
 mod blocks;

@@ -1,4 +1,4 @@
-//! How often each look leaves a note on data without any pattern. It takes a minute and asserts what docs/forensics.md says:
+//! How often each look leaves a note on data without any pattern. It takes a minute and asserts what docs/forensics.md promises:
 //!
 //! ```sh
 //! cargo test --release --lib false_alarms -- --ignored --nocapture
