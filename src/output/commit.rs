@@ -128,20 +128,23 @@ impl Steps {
 
 pub(super) fn commit(mut staging: Staging) -> Result<Summary, Vec<Diagnostic>> {
     let wanted = std::mem::take(staging.wanted.get_mut().unwrap_or_else(PoisonError::into_inner));
-    let mut found = BTreeMap::new();
-    let mut lens = BTreeMap::new();
-    let mut stamps = BTreeMap::new();
+    // Sorted lists become maps at once, where ten thousand single entries would each look for their place.
+    let mut found = Vec::with_capacity(wanted.len());
+    let mut lens = Vec::with_capacity(wanted.len());
+    let mut stamps = Vec::with_capacity(wanted.len());
     for (path, wanted) in wanted {
         let Wanted { found: what, len, staged } = wanted;
         // A file that is renamed by itself gets another stamp.
-        stamps.insert(path.clone(), staged.filter(|_| staging.state == State::Missing));
+        stamps.push((path.clone(), staged.filter(|_| staging.state == State::Missing)));
         let what = match what {
             Found::Folder { .. } => Found::Folder { foreign: first_foreign(&staging, &path) },
             what => what,
         };
-        lens.insert(path.clone(), len);
-        found.insert(path, what);
+        lens.push((path.clone(), len));
+        found.push((path, what));
     }
+    let found: BTreeMap<OutPath, Found> = found.into_iter().collect();
+    let lens: BTreeMap<OutPath, u64> = lens.into_iter().collect();
     let plan = plan(&staging.owned, &found, &staging.shown);
     let mut warnings = std::mem::take(&mut staging.warnings);
     if staging.is_full() {
@@ -195,8 +198,7 @@ pub(super) fn commit(mut staging: Staging) -> Result<Summary, Vec<Diagnostic>> {
 }
 
 /// The stamps of all files of the output, and of the list of them. Those that are there hold.
-fn stamped(out: &Path, stamps: BTreeMap<OutPath, Option<Stamp>>) -> Vec<(String, Option<Stamp>)> {
-    let files: Vec<(OutPath, Option<Stamp>)> = stamps.into_iter().collect();
+fn stamped(out: &Path, files: Vec<(OutPath, Option<Stamp>)>) -> Vec<(String, Option<Stamp>)> {
     let look = |name: &str| Stamp::of_file(&out.join(name));
     let mut stamps: Vec<(String, Option<Stamp>)> = files
         .into_par_iter()
@@ -236,7 +238,11 @@ struct Change<'a> {
 
 impl Change<'_> {
     fn run(&mut self) -> io::Result<()> {
-        let needed: BTreeSet<OutPath> = self.lens.keys().flat_map(above).collect();
+        let mut needed: BTreeSet<OutPath> = BTreeSet::new();
+        for path in self.lens.keys() {
+            // Above a folder that is known, all are.
+            _ = above(path).all(|folder| needed.insert(folder));
+        }
         if self.staging.state == State::Missing {
             return self.place_whole(needed);
         }

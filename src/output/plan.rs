@@ -4,7 +4,7 @@ use super::owned::{OWNED, Owned};
 use super::{CLASH, IN_THE_WAY};
 use crate::diag::Diagnostic;
 use crate::path::OutPath;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What lies at a wanted path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,16 +108,18 @@ fn shorten(refuse: &mut Vec<Diagnostic>, folder: &str) {
 /// Wanted paths that cannot stand side by side on any file system.
 fn clashes(wanted: &BTreeMap<OutPath, Found>, folder: &str) -> Vec<Diagnostic> {
     let mut clashes = Vec::new();
+    let files: HashSet<&str> = wanted.keys().map(OutPath::as_str).collect();
     for path in wanted.keys() {
-        if path.collision_key() == OWNED {
+        // A list in a folder is another file.
+        if !path.as_str().contains('/') && path.collision_key() == OWNED {
             clashes.push(
                 Diagnostic::error(CLASH, format!("`{path}` is where folio keeps its own list"))
                     .in_file(&format!("{folder}/{path}"))
                     .hint("give the file another name"),
             );
         }
-        let above =
-            std::iter::successors(path.parent(), OutPath::parent).find(|above| wanted.contains_key(above));
+        let mut folders = path.as_str().rmatch_indices('/').map(|(end, _)| &path.as_str()[..end]);
+        let above = folders.find(|folder| files.contains(folder));
         if let Some(above) = above {
             clashes.push(
                 Diagnostic::error(

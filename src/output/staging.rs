@@ -407,7 +407,11 @@ impl Staging {
     }
 
     fn record(&self, path: &OutPath, wanted: Wanted) {
-        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), wanted);
+        let mut all = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.get_mut(path) {
+            Some(claimed) => *claimed = wanted,
+            None => _ = all.insert(path.clone(), wanted),
+        }
     }
 
     /// What lies at a path of the output now.

@@ -350,30 +350,32 @@ struct Body<'a> {
     has_code: bool,
 }
 
+/// What of an item is something else on its own page.
+const OF_PAGE: [&str; 4] = ["kind", "path", "extra", "person"];
+
 /// `page`: the item of the document and what only its own page shows.
 fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize, body: Body<'_>) -> Value {
     let Body { kind, url, doc, html, metrics, figures, related, social_image, has_code } = body;
     let this = &parsed[index];
     let document = &this.document;
     let strings = &site.theme.library.strings;
-    let mut page: Vec<(&'static str, Value)> = Vec::with_capacity(48);
+    let has_own_summary = document.head.summary.is_some();
+    // Lists show the beginning of the text; above the text itself it would stand twice. The further pages of a list
+    // leave it to the first.
+    let says_summary = has_own_summary && *url == site.routes.urls[index];
+    let mut page: Vec<(&'static str, Value)> = Vec::with_capacity(64);
     for (key, value) in shared.items[index].as_map().into_iter().flatten() {
-        if let Key::Str(key) = key {
-            page.push((key, value.clone()));
+        match key {
+            Key::Str(key) if OF_PAGE.contains(key) => {}
+            Key::Str(key @ ("summary" | "excerpt")) if !says_summary => {
+                page.push((key, Value::safe_string("")))
+            }
+            Key::Str(key) => page.push((key, value.clone())),
+            _ => {}
         }
     }
-    let mut put = |key: &'static str, value: Value| match page.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, known)) => *known = value,
-        None => page.push((key, value)),
-    };
+    let mut put = |key: &'static str, value: Value| page.push((key, value));
     let (updated, updated_text) = values::date_texts(document.head.updated, &site.words.dates);
-    let has_own_summary = document.head.summary.is_some();
-    if !has_own_summary || *url != site.routes.urls[index] {
-        // Lists show the beginning of the text; above the text itself it would stand twice. The further pages of
-        // a list leave it to the first.
-        put("summary", Value::safe_string(""));
-        put("excerpt", Value::safe_string(""));
-    }
     let case = document.case.as_deref().map(|case| {
         let journal = shared.stories.posts[index].iter().map(|post| shared.items[*post].clone()).collect();
         let people = people::of_case(site, parsed, index);
@@ -395,7 +397,9 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("language", text(language));
     put("direction", text(i18n::direction(language)));
     put("content", Value::safe_string(html));
-    put("contents", contents(&doc.contents));
+    // None of folio's own templates shows a list of contents beside a case study.
+    let shows_contents = !(site.theme.stock.whole && template(site, this, kind) == "case.html");
+    put("contents", contents(if shows_contents { &doc.contents } else { &[] }));
     put("words", Value::from(doc.reading.words()));
     put("minutes", Value::from(doc.reading.minutes()));
     put("draft", Value::from(document.head.draft));

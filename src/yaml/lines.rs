@@ -32,7 +32,10 @@ fn has_only_known_characters(text: &str) -> bool {
         let strange = |byte: u8| (byte < b' ') & (byte != b'\n') | matches!(byte, 0x7f | 0xc2 | 0xef);
         block.iter().fold(false, |found, byte| found | strange(*byte))
     };
-    !text.as_bytes().chunks(64).any(strange) && !text.contains(['\u{2028}', '\u{2029}'])
+    // Most text has nothing that begins with the byte of these two.
+    let has_break =
+        || memchr::memchr(0xe2, text.as_bytes()).is_some() && text.contains(['\u{2028}', '\u{2029}']);
+    !text.as_bytes().chunks(64).any(strange) && !has_break()
 }
 
 /// A line that says something: where it begins behind its indentation, and where it ends before trailing spaces.
