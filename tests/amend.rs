@@ -22,6 +22,7 @@ fn a_site() -> Site {
         .file("content/work/three/index.md", "---\ntitle: Three\nsummary: It was {{<value of=\"one.stay\"/>}}.\ndate: 2024-02-01\nskills: [analytics]\n---\n\nThird.\n")
         .file("content/work/three/annex.md", "---\ntitle: Annex\nsummary: More of it.\n---\n\nAn annex.\n")
         .file("content/work/two.md", format!("---\ntitle: Two\nsummary: Second.\ndate: 2024-05-01\nskills: [analytics]\nmetrics: [{metric}]\n---\n\n## Part\n\nText.\n"))
+        .file("content/code.md", "---\ntitle: Code\nsummary: Some.\n---\n\n```rust\nfn main() {}\n```\n")
         .file("static/cv.txt", "a life");
     for (number, name) in ["one", "four", "five"].into_iter().enumerate() {
         let text = format!(
@@ -83,14 +84,11 @@ fn a_body_that_shows_elsewhere_is_a_matter_of_the_whole_site() {
     let site = a_site();
     run(&site, &options(&site));
     let bodies = [
-        ("a mistake", "content/about.md", "{{<metric of=\"nothing\"/>}}"),
-        ("the mistake goes", "content/about.md", "Well."),
         ("a link that leads nowhere", "content/about.md", "See [it](gone.md)."),
         ("that goes, too", "content/about.md", "See [it](work/two.md#part)."),
         ("a part that others lead to", "content/work/two.md", "No part."),
         ("it comes back", "content/work/two.md", "## Part"),
         ("a page that lists others", "content/index.md", "Other words."),
-        ("a page that others quote", "content/journal/post-3.md", "First.\n\n<!-- more -->\n\nRest."),
     ];
     for (what, path, body) in bodies {
         write_body(&site, path, body);
@@ -101,6 +99,16 @@ fn a_body_that_shows_elsewhere_is_a_matter_of_the_whole_site() {
     run(&site, &options(&site));
     fs::write(site.root().join("content/about.md"), "# About\n\nOther words.\n").expect("it can be written");
     assert!(run(&site, &options(&site)).rendered > 1);
+}
+
+#[test]
+fn when_a_mistake_is_mended_the_last_run_without_one_is_gone_on_from() {
+    let site = a_site();
+    run(&site, &options(&site));
+    write_body(&site, "content/about.md", "{{<metric of=\"nothing\"/>}}");
+    assert!(run(&site, &options(&site)).made.is_none());
+    write_body(&site, "content/about.md", "Well.");
+    assert_eq!(run(&site, &options(&site)).rendered, 1);
 }
 
 #[test]
