@@ -368,7 +368,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
         match key {
             Key::Str(key) if OF_PAGE.contains(key) => {}
             Key::Str(key @ ("summary" | "excerpt")) if !says_summary => {
-                page.push((key, Value::safe_string("")))
+                page.push((key, Value::safe_string("")));
             }
             Key::Str(key) => page.push((key, value.clone())),
             _ => {}
