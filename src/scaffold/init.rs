@@ -214,7 +214,9 @@ mod tests {
         assert_eq!(refused.message, "2 files are in the way, so nothing was written");
         assert_eq!(
             refused.hint.as_deref(),
-            Some("move what is there, or choose another folder:\n  folio.yaml\n  content/work")
+            Some(
+                "this folder is a site already, which `folio build` makes; or choose another folder:\n  folio.yaml\n  content/work"
+            )
         );
         assert!(!dir.path().join("content/index.md").exists());
         assert!(!dir.path().join(".gitignore").exists());
