@@ -8,6 +8,7 @@
 mod architecture;
 mod assets;
 mod calculations;
+mod cards;
 mod cases;
 mod check;
 mod code;

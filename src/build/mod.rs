@@ -1,6 +1,7 @@
 //! The order of things: a folder in, a site out, every mistake on the way.
 
 mod bodies;
+mod cards;
 mod files;
 mod gather;
 mod heads;

@@ -257,7 +257,7 @@ impl Search<'_> {
             let folder = path.parent()?;
             let files = self.world.walk(&folder, &|_, is_folder| is_folder).files;
             let names: Vec<&str> = files.iter().map(|entry| entry.path.file_name()).collect();
-            did_you_mean(path.file_name(), names.into_iter()).map(str::to_owned)
+            did_you_mean(path.file_name(), names).map(str::to_owned)
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod aim;
 pub mod bodies;
+mod cards;
 pub mod component;
 pub mod crossings;
 mod diagrams;
