@@ -160,6 +160,7 @@ impl<'a> Draft<'a> {
 }
 
 /// The pages of the documents that were edited.
+#[allow(clippy::struct_field_names, reason = "what else would pages be called")]
 struct Pages {
     ground: Ground,
     shared: Shared,

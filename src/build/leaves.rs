@@ -123,7 +123,9 @@ mod tests {
 
     fn left(files: &[&str]) -> Left {
         let mut reads = Recorder::default();
-        files.iter().for_each(|file| reads.note(Read::Asset((*file).to_owned())));
+        for file in files {
+            reads.note(Read::Asset((*file).to_owned()));
+        }
         Left::of(&reads, &Harvest::default())
     }
 
