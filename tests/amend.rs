@@ -64,7 +64,7 @@ fn another_body_makes_its_page_again_and_no_other() {
         ("content/work/three/index.md", "Another third."),
         ("content/work/three/annex.md", "Another annex, see [about](/about/)."),
         ("content/journal/post-2.md", "Other news.\n\n## A heading\n\nWith [itself](#a-heading)."),
-        ("content/journal/post-2.md", "```rust\nfn main() {}\n```"),
+        ("content/journal/post-2.md", "## A heading\n\n```rust\nfn main() {}\n```"),
         ("content/about.md", "Nothing any more."),
     ];
     for (path, body) in bodies {
