@@ -188,8 +188,7 @@ fn every_command_of_the_readme_is_run_or_needs_the_world_outside() {
 #[test]
 fn folio_takes_every_command_line_of_the_readme() {
     let text: String = blocks().into_iter().map(|block| block.text).collect();
-    let lines =
-        text.lines().filter_map(|line| line.split_once("folio ").map(|(before, rest)| (before, rest)));
+    let lines = text.lines().filter_map(|line| line.split_once("folio "));
     let mut tried = 0;
     for (before, rest) in lines {
         let starts = before.trim_start().trim_start_matches("- run:").trim_start_matches('-').trim();
