@@ -1,7 +1,7 @@
 // Holds the look of folio's own theme to pictures of it. They are made with fonts of our own, so that they are the same on
 // every machine, and are compared in blocks, so that a browser that smooths a letter differently is not at fault.
 //
-// After a change that is meant: FOLIO_BLESS=1 node --test tests/browser/pictures.test.mjs, and look at the difference.
+// After a change that is meant: FOLIO_BLESS=1 node --test tests/browser/pictures.mjs, and look at the difference.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
