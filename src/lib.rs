@@ -41,6 +41,7 @@ pub mod taxonomy;
 // 6 render
 pub mod asset;
 pub mod body;
+pub mod card;
 pub mod chart;
 pub mod emit;
 pub mod highlight;

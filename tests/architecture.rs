@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     // 5 site
     &["i18n", "evidence", "claims", "taxonomy", "people", "route"],
     // 6 render
-    &["highlight", "asset", "image", "chart", "emit", "theme", "body", "render"],
+    &["highlight", "asset", "image", "chart", "card", "emit", "theme", "body", "render"],
     // 7 output
     &["output"],
     // 8 build

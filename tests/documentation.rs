@@ -49,7 +49,7 @@ fn examples(text: &str) -> Vec<(String, Option<String>)> {
 #[test]
 fn every_example_of_a_template_writes_what_stands_below_it() {
     let mut faults = Vec::new();
-    for name in ["themes.md", "data.md"] {
+    for name in ["themes.md", "data.md", "cards.md"] {
         for (template, written) in examples(&text(name)) {
             let run = site().file("templates/page.html", &template).build().exits(0);
             let made = run.text("here/index.html").trim().replace('\u{a0}', " ");
@@ -63,14 +63,14 @@ fn every_example_of_a_template_writes_what_stands_below_it() {
 
 #[test]
 fn every_function_and_filter_has_an_example() {
-    let templates: Vec<String> = ["themes.md", "data.md"]
+    let templates: Vec<String> = ["themes.md", "data.md", "cards.md"]
         .iter()
         .flat_map(|name| examples(&text(name)))
         .map(|(template, _)| template)
         .collect();
     let shown = |call: &str| templates.iter().any(|template| template.contains(call));
     for name in FUNCTIONS {
-        assert!(shown(&format!("{name}(")), "docs/themes.md shows no `{name}(…)`");
+        assert!(shown(&format!("{name}(")), "docs/themes.md, data.md and cards.md show no `{name}(…)`");
     }
     for name in FILTERS {
         assert!(shown(&format!("| {name}")), "docs/themes.md shows no `| {name}`");

@@ -9,6 +9,7 @@ mod amend;
 mod architecture;
 mod assets;
 mod calculations;
+mod cards;
 mod cases;
 mod check;
 mod code;

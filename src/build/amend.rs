@@ -10,6 +10,7 @@ use super::outline::{self, Outline};
 use super::record::Last;
 use super::state::MOST_EDITS;
 use super::{Made, Options, machines, proof, read_config};
+use crate::card::Card;
 use crate::diag::Diagnostic;
 use crate::discover::is_document;
 use crate::emit::search;
@@ -197,6 +198,11 @@ impl Pages {
             let (had, has) = (names(&before), names(&page.html));
             // Somewhere is a link that leads nowhere now, or did: what is said of it may name any other part.
             if had != has && leaves.parts(url).any(|part| !had.contains(part) || !has.contains(part)) {
+                return None;
+            }
+            // Another card takes the place of one that other pages may share.
+            let shows = |card: &Card| before.contains(card.out().as_str());
+            if !page.harvest.card.as_ref().is_none_or(shows) {
                 return None;
             }
             parts.insert(url, has);

@@ -1,5 +1,6 @@
 //! Renders every page in parallel into the staging folder, and changes the output over when all have succeeded.
 
+use super::cards;
 use super::leaves::{self, Leaves};
 use super::machines::{self, Machines};
 use super::model::Model;
@@ -111,13 +112,14 @@ fn stage(
     let nothing: Arc<Harvest> = Arc::default();
     let mut harvests = vec![nothing; parsed.len()];
     *leaves = Leaves::new(parsed.len());
-    let (mut pages, mut links) = (Vec::with_capacity(done.len()), Vec::new());
+    let (mut pages, mut links, mut drawn) = (Vec::with_capacity(done.len()), Vec::new(), Vec::new());
     for (task, mut page) in model.tasks.iter().zip(done) {
         diagnostics.append(&mut page.diagnostics);
         page.crossings.iter().for_each(|crossing| _ = leaves.link(crossing));
         links.append(&mut page.crossings);
         leaves.add(if let Task::Document(index) = task { Some(*index) } else { None }, &page.left);
         pages.push((page.url, page.parts));
+        drawn.extend(page.harvest.card.take());
         if let Task::Document(index) = task {
             harvests[*index] = Arc::new(page.harvest);
         }
@@ -128,12 +130,14 @@ fn stage(
     diagnostics.extend(ground.images.said_of_shown());
     let Some(staging) = staging else {
         diagnostics.extend(files::unstaged(site, model));
+        diagnostics.extend(cards::unstaged(drawn.iter()));
         return None;
     };
     if fails(diagnostics, options.strict) {
         return None;
     }
     diagnostics.extend(files::stage(site, model, &staging));
+    diagnostics.extend(cards::stage(drawn.iter(), site.world, &staging));
     let machines = Machines { site, shared: &model.shared, parsed, harvests: &harvests };
     for (path, file) in machines::files(site, parsed) {
         diagnostics.extend(staging.put(&path, &machines.bytes(file)).err());

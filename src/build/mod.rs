@@ -2,6 +2,7 @@
 
 mod amend;
 mod bodies;
+mod cards;
 mod files;
 mod gather;
 mod heads;

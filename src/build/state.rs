@@ -1,5 +1,6 @@
 //! One state of a site in memory: what it is made from, and the pages that were made so far.
 
+use super::cards;
 use super::files::{self, Origin};
 use super::gather::Reading;
 use super::machines::{self, Machines};
@@ -243,6 +244,9 @@ impl State {
         paths.extend(asked.published.keys().map(|path| (*path).clone()));
         let (pictures, _) = site.model.ground.images.asked(pictures(&reads));
         paths.extend(pictures.into_iter().map(|variant| variant.to));
+        let made = site.pages.made();
+        let cards = made.iter().flatten().filter_map(|page| page.harvest.card.as_ref());
+        paths.extend(cards.map(|card| card.out().clone()));
         paths.into_iter().collect()
     }
 
@@ -332,6 +336,8 @@ impl Ready {
         found.extend(ground.assets.asked(assets(&reads)).diagnostics);
         found.extend(ground.images.asked(pictures(&reads)).1);
         found.extend(ground.with(|site| files::unstaged(site, &self.model)));
+        let made = self.pages.made();
+        found.extend(cards::unstaged(made.iter().flatten().filter_map(|page| page.harvest.card.as_ref())));
         found
     }
 
@@ -388,8 +394,11 @@ impl Ready {
                 asset::Content::Copy(entry) => self.copy(entry),
             };
         }
-        let variant = ground.images.made().into_iter().find(|variant| variant.to == *path)?;
-        ground.images.bytes(&variant).ok().map(served)
+        if let Some(variant) = ground.images.made().into_iter().find(|variant| variant.to == *path) {
+            return ground.images.bytes(&variant).ok().map(served);
+        }
+        let card = cards::at(&self.pages.made(), path)?;
+        card.picture(&*ground.world).ok().map(served)
     }
 
     /// A file of the author's as it lies there.

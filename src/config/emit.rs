@@ -1,4 +1,4 @@
-//! `feeds`, `search`, `icon`, `csp` and `host`.
+//! `feeds`, `search`, `icon`, `csp`, `host` and `cards`.
 
 use super::BAD_CONFIG;
 use crate::diag::Diagnostic;
@@ -36,6 +36,7 @@ pub fn decode(fields: &mut Fields<'_>) -> Emit {
         icons: fields.texts("icon"),
         policy: policy(fields),
         host: fields.word("host", &hosts).unwrap_or_default(),
+        cards: switch(fields, "cards").unwrap_or(false),
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Plan {
     pub headers: Option<Planned>,
     pub sitemap: Option<Planned>,
     pub robots: Option<Planned>,
+    /// Pages have a social card, unless they name a picture of their own.
+    pub cards: bool,
 }
 
 /// Decides, and gives each file its address in `routes`, so that links to it are no broken ones.
@@ -103,7 +105,9 @@ pub fn plan(
     taxonomies: &Taxonomies,
     routes: &mut Routes,
 ) -> (Plan, Vec<Diagnostic>) {
-    let mut plan = Plan::default();
+    // Whoever shows a card asks for it by an absolute address.
+    let cards = config.emit.cards && !config.base_url.is_empty();
+    let mut plan = Plan { cards, ..Plan::default() };
     let found;
     (plan.icons, found) = icons::plan(world, config, routes);
     if config.emit.host != Host::Plain {

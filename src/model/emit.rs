@@ -12,6 +12,8 @@ pub struct Emit {
     pub icons: Vec<Located<String>>,
     pub policy: Policy,
     pub host: Host,
+    /// Pages have a picture for links to them.
+    pub cards: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! left memory.
 
 use super::Site;
+use crate::card::Card;
 use crate::emit::{absolute, html, search};
 use crate::markdown::Doc;
 use crate::path::Url;
@@ -11,6 +12,8 @@ use std::collections::BTreeSet;
 pub struct Harvest {
     /// The image for shared links and feeds, absolute; empty when there is none.
     pub image: String,
+    /// The picture that folio draws for links to the page.
+    pub card: Option<Card>,
     /// Other hosts whose images it shows.
     pub origins: BTreeSet<String>,
     /// For the search index.

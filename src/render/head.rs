@@ -4,6 +4,7 @@
 use super::Site;
 use super::frame::Frame;
 use super::values::map;
+use crate::card;
 use crate::markdown::escape;
 use crate::path::Url;
 use crate::theme::functions::link;
@@ -55,6 +56,15 @@ fn links(records: &Value, rel: &str) -> String {
     html
 }
 
+/// What the card of a page says, in words.
+fn said_by_card(page: &Map) -> String {
+    let headline = page.get(&Key::Str("headline")).and_then(Value::as_map);
+    match (text(page, "title"), headline.map_or("", |metric| text(metric, "sentence"))) {
+        (title, "") => title.to_owned(),
+        (title, sentence) => format!("{title}. {sentence}."),
+    }
+}
+
 /// The tags of Open Graph and of Twitter.
 fn social(site: &Site<'_>, page: &Map) -> String {
     let kind = text(page, "kind");
@@ -96,6 +106,11 @@ fn social(site: &Site<'_>, page: &Map) -> String {
         put("article:modified_time", text(page, "modified"));
     }
     put("og:image", image);
+    if page.get(&Key::Str("card")).and_then(Value::as_bool) == Some(true) {
+        put("og:image:width", &card::SIZE.0.to_string());
+        put("og:image:height", &card::SIZE.1.to_string());
+        put("og:image:alt", &said_by_card(page));
+    }
     html.push_str("\n<meta name=\"twitter:card\" content=\"summary");
     html.push_str(if image.is_empty() { "\">" } else { "_large_image\">" });
     html

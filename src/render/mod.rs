@@ -3,6 +3,7 @@
 mod aim;
 mod bars;
 pub mod bodies;
+mod cards;
 pub mod component;
 pub mod crossings;
 mod diagrams;

@@ -1,6 +1,7 @@
 //! Each kind of page.
 
 use super::bodies;
+use super::cards;
 use super::head;
 use super::items::{own_metrics, shown, title};
 use super::links::PageFiller;
@@ -79,8 +80,16 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             _ => this.document.kind.name(),
         };
         let own_image = this.document.head.image.as_ref().map_or("", |image| &image.value);
-        let social_image = filler.absolute_image(own_image);
+        let mut social_image = filler.absolute_image(own_image);
         harvest.image.clone_from(&social_image);
+        if role == Role::Home {
+            home_context(&mut context, shared);
+        }
+        if social_image.is_empty() {
+            let name = this.document.path.as_str();
+            harvest.card = cards::card(site, kind, &context, name, &mut filler.diagnostics);
+            social_image = harvest.card.as_ref().map_or_else(String::new, |card| cards::address(site, card));
+        }
         harvest.origins = std::mem::take(&mut filler.origins);
         harvest.origins.extend(emit::policy::origin(own_image));
         if !harvest.origins.is_empty() {
@@ -88,14 +97,24 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             context.insert_value("policy", Value::from(emit::policy::of_page(site.config, origins)));
         }
         let (metrics, figures) = metrics(site, this, url);
-        let has_code = filler.has_code;
-        let body =
-            Body { kind, url, doc, html: &html, metrics, figures, related: &related, social_image, has_code };
+        let (has_code, has_card) = (filler.has_code, harvest.card.is_some());
+        let body = Body {
+            kind,
+            url,
+            doc,
+            html: &html,
+            metrics,
+            figures,
+            related: &related,
+            social_image,
+            has_card,
+            has_code,
+        };
         let page = page_value(site, shared, parsed, index, body);
         context.insert_value("page", page);
         head::add(&mut context, site, &shared.frame, url, role == Role::NotFound);
         match (role, section) {
-            (Role::Home, _) => home_context(&mut context, shared),
+            (Role::Home, _) => {}
             (_, Some(number)) => list_context(&mut context, site, shared, parsed, number, 1),
             _ => {
                 if let Some(subject) = subject {
@@ -178,6 +197,7 @@ pub(super) fn list_page(
                     figures,
                     related,
                     social_image,
+                    has_card: false,
                     has_code: false,
                 };
                 (page_value(site, shared, parsed, index, body), template(site, &parsed[index], kind))
@@ -199,15 +219,23 @@ pub(super) fn list_page(
 /// The home page of a site without `content/index.md`.
 pub fn home(site: &Site<'_>, shared: &Shared) -> Page {
     let url = Url::root();
+    let (mut harvest, mut diagnostics) = (Harvest::default(), Vec::new());
     let (outcome, reads) = rendering(&url, Linking::Relative, no_metrics(), || {
         reads::of_page(&url);
         let mut context = shared.frame.context(&url);
-        context.insert_value("page", Value::from(bare_page(site, "home", &site.config.title, &url)));
-        head::add(&mut context, site, &shared.frame, &url, false);
+        let mut page = bare_page(site, "home", &site.config.title, &url);
+        context.insert_value("page", Value::from(page.clone()));
         home_context(&mut context, shared);
+        harvest.card = cards::card(site, "home", &context, "the home page", &mut diagnostics);
+        if let Some(card) = &harvest.card {
+            page.insert("social_image".into(), Value::from(cards::address(site, card)));
+            page.insert("card".into(), Value::from(true));
+            context.insert_value("page", Value::from(page));
+        }
+        head::add(&mut context, site, &shared.frame, &url, false);
         site.theme.render("home.html", &context)
     });
-    finish(outcome, reads, Vec::new(), "the home page")
+    Page { harvest, ..finish(outcome, reads, diagnostics, "the home page") }
 }
 
 /// `404.html` of a site without `content/404.md`.
@@ -347,6 +375,8 @@ struct Body<'a> {
     related: &'a [usize],
     /// Absolute, or empty.
     social_image: String,
+    /// That image is a card of folio's.
+    has_card: bool,
     has_code: bool,
 }
 
@@ -355,7 +385,7 @@ const OF_PAGE: [&str; 4] = ["kind", "path", "extra", "person"];
 
 /// `page`: the item of the document and what only its own page shows.
 fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize, body: Body<'_>) -> Value {
-    let Body { kind, url, doc, html, metrics, figures, related, social_image, has_code } = body;
+    let Body { kind, url, doc, html, metrics, figures, related, social_image, has_card, has_code } = body;
     let this = &parsed[index];
     let document = &this.document;
     let strings = &site.theme.library.strings;
@@ -391,6 +421,7 @@ fn page_value(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usize,
     put("canonical", Value::from(emit::absolute(site.config, url)));
     put("modified", values::date(emit::changed(document)));
     put("social_image", Value::from(social_image));
+    put("card", Value::from(has_card));
     put("unlisted", Value::from(document.head.unlisted));
     put("updated", updated);
     put("updated_text", updated_text);
@@ -450,7 +481,7 @@ fn bare_page(site: &Site<'_>, kind: &str, title: &str, url: &Url) -> Map {
     for key in ["authors", "contents", "terms", "related", "ancestors"] {
         page.insert(key.into(), Value::from(Vec::<Value>::new()));
     }
-    for key in ["example", "draft", "has_code", "unlisted"] {
+    for key in ["card", "example", "draft", "has_code", "unlisted"] {
         page.insert(key.into(), Value::from(false));
     }
     for key in ["words", "minutes"] {

@@ -46,6 +46,8 @@ pub(super) const SITE: Level = Level::closed(
             .like("true"),
         key("resume", Flag, "Whether there is a résumé; on for an owner with case studies, and with `data/resume.yaml`.")
             .like("true"),
+        key("cards", Flag, "Whether pages have a picture for links to them; off if you say nothing.")
+            .like("true"),
         key("search", Flag, "Whether there is a search page; on if you say nothing.").like("true"),
         key(
             "icon",

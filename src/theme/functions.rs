@@ -6,6 +6,7 @@
 mod arguments;
 mod condition;
 mod qr;
+mod room;
 mod select;
 mod text;
 mod words;
@@ -30,10 +31,11 @@ use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
 /// The functions that folio adds to those of Tera. `docs/themes.md` has an example of each, which is a test.
-pub const FUNCTIONS: [&str; 15] = [
+pub const FUNCTIONS: [&str; 16] = [
     "asset",
     "data",
     "date",
+    "fit",
     "image",
     "integrity",
     "linked_data",
@@ -196,6 +198,7 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>) {
     text::register(tera, library);
     words::register(tera, library);
     select::register(tera, library);
+    room::register(tera);
 
     tera.register_filter("relink", |html: &str, _: Kwargs, _: &State<'_>| relink(html));
 
