@@ -94,6 +94,28 @@ pub fn names(folder: &Path) -> io::Result<Vec<OsString>> {
 pub fn read_capped(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
     let file = File::open(path)?;
     let len = file.metadata()?.len();
+    read_open(file, len, cap)
+}
+
+/// A file that lies there itself, and its size. It is opened without a look before, so that no link and no pipe can take
+/// its place in between. None for anything else, and for what cannot be opened.
+pub fn open_plain(path: &Path) -> Option<(File, u64)> {
+    #[cfg(unix)]
+    let file = {
+        use std::os::unix::fs::OpenOptionsExt;
+        OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path).ok()?
+    };
+    #[cfg(not(unix))]
+    let file = match look(path) {
+        Ok(Some(Kind::File { .. })) => File::open(path).ok()?,
+        _ => return None,
+    };
+    let found = file.metadata().ok()?;
+    found.is_file().then(|| (file, found.len()))
+}
+
+/// The bytes of an open file of `len` bytes; none when they are more than `cap`.
+pub fn read_open(file: File, len: u64, cap: u64) -> io::Result<Option<Vec<u8>>> {
     if len > cap {
         return Ok(None);
     }

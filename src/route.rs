@@ -174,7 +174,13 @@ pub fn assign<'a>(
     config: &'a Config,
 ) -> (Routes, Vec<Diagnostic>) {
     let mut registry = Registry::default();
-    let mut routes = Routes::default();
+    let mut routes = Routes {
+        urls: Vec::with_capacity(documents.len()),
+        within: Vec::with_capacity(documents.len()),
+        by_source: HashMap::with_capacity(documents.len() + others.broken.len()),
+        targets: HashMap::with_capacity(documents.len() + taxonomies.terms.len() + others.files.len()),
+        ..Routes::default()
+    };
     let folders = Folders::new(documents, taxonomies, config);
     let mut addresses = Addresses::new(&folders, config);
     for (number, document) in documents.iter().enumerate() {

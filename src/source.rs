@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A range of bytes in one source, end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,6 +76,8 @@ pub struct Source {
     line_starts: OnceLock<Vec<usize>>,
     /// Of the text that was let go.
     fingerprint: Option<u64>,
+    /// The whole, for whoever needs the text that was let go next.
+    whole: Mutex<Option<Arc<Source>>>,
 }
 
 impl Source {
@@ -85,19 +87,28 @@ impl Source {
             text: text.into(),
             line_starts: OnceLock::new(),
             fingerprint: None,
+            whole: Mutex::default(),
         })
     }
 
-    /// The same file without its text, which a large site cannot keep of every page. It is read again when its
-    /// page is made; [`Source::is_the_text_of`] tells whether it is still the same.
+    /// The same file without its text, which a large site cannot keep of every page. With `until_taken` it stays for
+    /// the first who [takes](Self::take) it; else it is read again, and [`Source::is_the_text_of`] tells whether it is
+    /// still the same.
     #[must_use]
-    pub fn released(&self) -> Arc<Self> {
+    pub fn released(self: &Arc<Self>, until_taken: bool) -> Arc<Self> {
         Arc::new(Self {
             name: self.name.clone(),
             text: String::new(),
             line_starts: OnceLock::new(),
             fingerprint: Some(fingerprint(&self.text)),
+            whole: Mutex::new(until_taken.then(|| Arc::clone(self))),
         })
+    }
+
+    /// The whole of what was let go, once.
+    #[must_use]
+    pub fn take(&self) -> Option<Arc<Self>> {
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     #[must_use]

@@ -17,7 +17,7 @@ fn each<'a>(
 ) -> Vec<Diagnostic> {
     let cards: BTreeMap<&OutPath, &Card> = cards.map(|card| (card.out(), card)).collect();
     let said: Vec<Diagnostic> =
-        cards.into_values().collect::<Vec<_>>().into_par_iter().filter_map(&work).collect();
+        cards.into_values().collect::<Vec<_>>().into_par_iter().with_max_len(1).filter_map(&work).collect();
     let mut told: Vec<Diagnostic> = Vec::new();
     for one in said {
         if !told.iter().any(|other| other.message == one.message) {

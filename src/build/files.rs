@@ -1,6 +1,6 @@
 //! What is published and is no page: files beside pages, static files, pictures in their sizes, redirects.
 
-use super::machines;
+use super::machines::{self, Machines};
 use super::model::Model;
 use super::proof;
 use crate::asset::{Content, Static};
@@ -135,7 +135,7 @@ pub fn origins(site: &Site<'_>, model: &Model) -> HashMap<OutPath, Origin> {
             .map(move |(extract, table)| (table.out.clone(), Origin::Evidence(number, Some(extract))));
         std::iter::once((file.out.clone(), Origin::Evidence(number, None))).chain(extracts)
     });
-    let machines = machines::files(site, &model.ground.parsed);
+    let machines = Machines::new(model, site, &[]).files();
     let machines = machines.into_iter().map(|(path, file)| (path, Origin::Machine(file)));
     let proof = proof::files(site).into_iter().map(|(path, file)| (path, Origin::Proof(file)));
     let sums = proof::sums(site).map(|path| (path, Origin::Sums));

@@ -20,6 +20,10 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Documents that one thread reads before it asks whether another has nothing to do.
+const AT_ONCE: usize = 32;
 
 pub const NO_TITLE: Code = Code("no-title");
 
@@ -54,7 +58,7 @@ pub struct Reading {
 /// A document that was read.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// Of its text; none where that could not be read.
+    /// Of its text, in a session; none where that could not be read.
     text: Option<u64>,
     /// Its text, when it was read just now.
     pub source: Option<Arc<Source>>,
@@ -98,14 +102,15 @@ pub fn gather(
     let words = theme.as_ref().map_or(markdown::Words::ENGLISH, render::markdown_words);
     let abbreviations = markdown::Abbreviations::new(&config.markdown.abbreviations);
     let markdown = render::markdown_options(config, &components, &words, abbreviations.as_ref());
-    let reader = Reader { world, config, options, markdown, keeps_texts: again.is_some() };
+    let texts = if again.is_some() { Texts::Stay } else { Texts::Go(Room::default()) };
+    let reader = Reader { world, config, options, markdown, texts };
     let outcomes: Vec<(Outcome, Vec<Diagnostic>)> = match again {
         None => {
             let read = |path: &SitePath| {
                 let Known { outcome, told, .. } = reader.read(path, None);
                 (outcome, told)
             };
-            inventory.documents.par_iter().map(read).collect()
+            inventory.documents.par_iter().with_max_len(AT_ONCE).map(read).collect()
         }
         Some((reading, touched)) => {
             reading.settle(basis(world, config, theme.as_ref(), &components), &inventory.documents);
@@ -169,7 +174,7 @@ fn reread(
             (now.outcome.clone(), now.told.clone(), Some(now))
         }
     };
-    let read: Vec<_> = documents.par_iter().map(read).collect();
+    let read: Vec<_> = documents.par_iter().with_max_len(AT_ONCE).map(read).collect();
     let mut outcomes = Vec::with_capacity(read.len());
     for (path, (outcome, told, fresh)) in documents.iter().zip(read) {
         if let Some(fresh) = fresh {
@@ -197,9 +202,36 @@ pub struct Reader<'a> {
     pub config: &'a Config,
     pub options: &'a Options,
     pub markdown: markdown::Options<'a>,
-    /// Texts stay in memory: a page of a session is made of the text that the session has read, also when its author
-    /// is just saving another. A build makes each page once and lets its text go.
-    pub keeps_texts: bool,
+    pub texts: Texts,
+}
+
+/// How long the texts of documents stay in memory.
+#[derive(Debug)]
+pub enum Texts {
+    /// A page of a session is made of the text that the session has read, also when its author is just saving another.
+    Stay,
+    /// A build makes each page once. As many texts as there is room for wait for that; the others are read again.
+    Go(Room),
+}
+
+/// Room in memory for texts, in bytes.
+#[derive(Debug)]
+pub struct Room(AtomicUsize);
+
+impl Room {
+    /// What half of ten thousand pages take, more or less: with all of them a build would take a tenth more memory.
+    const MOST: usize = 24 << 20;
+
+    fn take(&self, bytes: usize) -> bool {
+        let left = |left: usize| left.checked_sub(bytes);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left).is_ok()
+    }
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(AtomicUsize::new(Self::MOST))
+    }
 }
 
 impl Reader<'_> {
@@ -212,11 +244,12 @@ impl Reader<'_> {
                 return Known { text: None, source: None, outcome, told: vec![mistake] };
             }
         };
-        if let Some(before) = before.filter(|before| before.text == Some(source.fingerprint())) {
+        let text = matches!(self.texts, Texts::Stay).then(|| source.fingerprint());
+        if let Some(before) = before.filter(|before| text.is_some() && before.text == text) {
             return before.clone();
         }
         let (outcome, told) = document(self, path, &source);
-        Known { text: Some(source.fingerprint()), source: Some(source), outcome, told }
+        Known { text, source: Some(source), outcome, told }
     }
 
     /// The text of a document as it lies there now.
@@ -228,7 +261,7 @@ impl Reader<'_> {
 }
 
 fn document(reader: &Reader<'_>, path: &SitePath, source: &Arc<Source>) -> (Outcome, Vec<Diagnostic>) {
-    let Reader { world, config, options, markdown, keeps_texts } = reader;
+    let Reader { world, config, options, markdown, texts } = reader;
     let conventions = Conventions { taxonomies: &config.taxonomies };
     let (document, mut diagnostics) =
         front_matter::decode(path, source, route::kind(path, config), conventions);
@@ -257,7 +290,10 @@ fn document(reader: &Reader<'_>, path: &SitePath, source: &Arc<Source>) -> (Outc
     let head = source.fingerprint_of(Span::new(0, document.body.start));
     if bodies::speaks_for_itself(&document, source) {
         let title = document.head.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
-        let source = if *keeps_texts { Arc::clone(source) } else { source.released() };
+        let source = match texts {
+            Texts::Stay => Arc::clone(source),
+            Texts::Go(room) => source.released(room.take(source.text().len())),
+        };
         let document = Arc::new(Document { source, ..document });
         return (Outcome::Parsed(Box::new(Parsed { document, doc: None, title, head })), diagnostics);
     }

@@ -1,5 +1,6 @@
 //! What is made once for the whole site, for machines: feeds, sitemap, robots.txt.
 
+use super::model::Model;
 use crate::claims;
 use crate::diag::Diagnostic;
 use crate::emit::feed::{Entry, Feed};
@@ -15,7 +16,7 @@ use crate::render::{self, Harvest, Parsed, Shared, Site, feed_title};
 use crate::route::{Role, role};
 use crate::source::Source;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tera::Value;
 
 /// A file for machines.
@@ -36,47 +37,55 @@ pub enum File {
     Icon(icons::What),
 }
 
-/// The files of the site that are folio's to write, each at its place.
-pub fn files(site: &Site<'_>, parsed: &[Parsed]) -> Vec<(OutPath, File)> {
-    let plan = site.plan;
-    let mut files = Vec::new();
-    let mut add = |planned: Option<&Planned>, file: File| {
-        let ours = planned.filter(|planned| planned.ours);
-        files.extend(ours.map(|planned| (planned.url.to_out_path(), file)));
-    };
-    add(plan.icons.manifest.as_ref(), File::Manifest);
-    add(plan.redirects.as_ref(), File::Redirects);
-    add(plan.headers.as_ref(), File::Headers);
-    add(plan.search.as_ref().map(|search| &search.script), File::SearchScript);
-    add(plan.search.as_ref().map(|search| &search.index), File::SearchIndex);
-    add(plan.resume.as_ref().map(|resume| &resume.file), File::Resume);
-    for (number, feeds) in plan.feeds.iter().enumerate() {
-        add(Some(&feeds.atom), File::Atom(number));
-        add(Some(&feeds.json), File::Json(number));
-    }
-    add(plan.robots.as_ref(), File::Robots);
-    if plan.sitemap.as_ref().is_some_and(|sitemap| sitemap.ours) {
-        let parts = sitemap(site, parsed).into_iter().enumerate();
-        files
-            .extend(parts.filter_map(|(number, (name, _))| {
-                Some((OutPath::parse(&name).ok()?, File::Sitemap(number)))
-            }));
-    }
-    let icons = plan.icons.files();
-    files.extend(icons.map(|(url, what)| (url.to_out_path(), File::Icon(what))));
-    files
-}
-
 /// What these files are made from.
 pub struct Machines<'a> {
-    pub site: &'a Site<'a>,
-    pub shared: &'a Shared,
-    pub parsed: &'a [Parsed],
+    site: &'a Site<'a>,
+    shared: &'a Shared,
+    parsed: &'a [Parsed],
     /// By document.
-    pub harvests: &'a [Arc<Harvest>],
+    harvests: &'a [Arc<Harvest>],
+    /// By name, once one of its files was asked for.
+    sitemap: OnceLock<Vec<(String, String)>>,
 }
 
-impl Machines<'_> {
+impl<'a> Machines<'a> {
+    pub fn new(model: &'a Model, site: &'a Site<'a>, harvests: &'a [Arc<Harvest>]) -> Self {
+        let (shared, parsed) = (&*model.shared, &*model.ground.parsed);
+        Self { site, shared, parsed, harvests, sitemap: OnceLock::new() }
+    }
+
+    /// The files of the site that are folio's to write, each at its place.
+    pub fn files(&self) -> Vec<(OutPath, File)> {
+        let plan = self.site.plan;
+        let mut files = Vec::new();
+        let mut add = |planned: Option<&Planned>, file: File| {
+            let ours = planned.filter(|planned| planned.ours);
+            files.extend(ours.map(|planned| (planned.url.to_out_path(), file)));
+        };
+        add(plan.icons.manifest.as_ref(), File::Manifest);
+        add(plan.redirects.as_ref(), File::Redirects);
+        add(plan.headers.as_ref(), File::Headers);
+        add(plan.search.as_ref().map(|search| &search.script), File::SearchScript);
+        add(plan.search.as_ref().map(|search| &search.index), File::SearchIndex);
+        add(plan.resume.as_ref().map(|resume| &resume.file), File::Resume);
+        for (number, feeds) in plan.feeds.iter().enumerate() {
+            add(Some(&feeds.atom), File::Atom(number));
+            add(Some(&feeds.json), File::Json(number));
+        }
+        add(plan.robots.as_ref(), File::Robots);
+        if plan.sitemap.as_ref().is_some_and(|sitemap| sitemap.ours) {
+            let parts = self.sitemap().iter().enumerate();
+            files.extend(
+                parts.filter_map(|(number, (name, _))| {
+                    Some((OutPath::parse(name).ok()?, File::Sitemap(number)))
+                }),
+            );
+        }
+        let icons = plan.icons.files();
+        files.extend(icons.map(|(url, what)| (url.to_out_path(), File::Icon(what))));
+        files
+    }
+
     /// What a file holds.
     pub fn bytes(&self, file: File) -> Cow<'static, [u8]> {
         let (site, plan) = (self.site, self.site.plan);
@@ -94,16 +103,19 @@ impl Machines<'_> {
             File::Resume => render::resume_json(site, self.shared, self.parsed),
             File::Atom(number) => self.feed(&plan.feeds[number], false),
             File::Json(number) => self.feed(&plan.feeds[number], true),
-            File::Sitemap(number) => sitemap(self.site, self.parsed)
-                .into_iter()
-                .nth(number)
-                .map(|(_, text)| text)
-                .unwrap_or_default(),
+            File::Sitemap(number) => {
+                self.sitemap().get(number).map(|(_, text)| text.clone()).unwrap_or_default()
+            }
             File::Robots => {
                 format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", site.config.base_url)
             }
         };
         Cow::Owned(text.into_bytes())
+    }
+
+    fn sitemap(&self) -> &[(String, String)] {
+        let make = || sitemap::files(&places(self.site, self.parsed), &self.site.config.base_url);
+        self.sitemap.get_or_init(make)
     }
 
     fn headers(&self) -> String {
@@ -115,7 +127,7 @@ impl Machines<'_> {
 
     /// A feed as JSON, or else as Atom.
     fn feed(&self, feeds: &Feeds, as_json: bool) -> String {
-        let Self { site, shared, parsed, harvests } = *self;
+        let Self { site, shared, parsed, harvests, .. } = self;
         let config = site.config;
         let title = feed_title(site, parsed, feeds.of);
         let address = |url: &Url| absolute(config, url);
@@ -209,7 +221,7 @@ impl Machines<'_> {
 
     /// The search index: every page that readers are to find, in the order of their files.
     fn index(&self) -> String {
-        let Self { site, shared, parsed, harvests } = *self;
+        let Self { site, shared, parsed, harvests, .. } = self;
         let found = (0..parsed.len()).filter(|index| is_to_be_found(&parsed[*index].document));
         let entries = found.map(|index| entry(site, shared, parsed, index, &harvests[index]));
         search::index(&entries.collect::<Vec<_>>())
@@ -233,10 +245,6 @@ pub fn entry<'a>(
         headings: &harvest.headings,
         text: &harvest.text,
     }
-}
-
-fn sitemap(site: &Site<'_>, parsed: &[Parsed]) -> Vec<(String, String)> {
-    sitemap::files(&places(site, parsed), &site.config.base_url)
 }
 
 fn description(shared: &Shared, index: usize) -> &str {

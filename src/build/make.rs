@@ -2,7 +2,7 @@
 
 use super::cards;
 use super::leaves::{self, Leaves};
-use super::machines::{self, Machines};
+use super::machines::{self, File, Machines};
 use super::model::Model;
 use super::tasks::Task;
 use super::{Made, Options, fails, files, outline, proof};
@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 use crate::fs::Stamp;
 use crate::model::Kind;
 use crate::output::Staging;
-use crate::path::Url;
+use crate::path::{OutPath, Url};
 use crate::render::crossings::{self, Crossing, LeftOut};
 use crate::render::{Harvest, Page, Parsed, Site};
 use rayon::prelude::*;
@@ -36,6 +36,9 @@ pub struct Kept {
     pub leaves: Vec<u8>,
 }
 
+/// So few pages go to one thread at once that none is left waiting for the last ones of another.
+const AT_ONCE: usize = 16;
+
 /// Without an output folder, pages are rendered for what they have to say.
 pub fn make(
     model: Model,
@@ -45,10 +48,11 @@ pub fn make(
 ) -> Option<Left> {
     let staging = output.and_then(|output| staging(output, options, &model, diagnostics));
     let mut leaves = Leaves::default();
-    let staged = model.ground.with(|site| stage(&model, site, options, staging, &mut leaves, diagnostics));
-    let kept = staged.as_ref().and_then(|_| {
-        Some(Kept { outline: outline::kept(&model)?, leaves: postcard::to_stdvec(&leaves).ok()? })
-    });
+    let publishes = staging.is_some();
+    let (outline, staged) = rayon::join(
+        || if publishes { outline::kept(&model) } else { None },
+        || model.ground.with(|site| stage(&model, site, options, staging, &mut leaves, diagnostics)),
+    );
     let evidence = Arc::clone(&model.ground.evidence);
     let made = Made {
         output: output.map(Path::to_owned).unwrap_or_default(),
@@ -57,7 +61,10 @@ pub fn make(
     };
     // Freeing a large site takes a while, and nobody waits for it.
     std::thread::spawn(move || drop(model));
-    match staged?.commit() {
+    let staged = staged?;
+    let (committed, leaves) = rayon::join(|| staged.commit(), || postcard::to_stdvec(&leaves).ok());
+    let kept = outline.zip(leaves).map(|(outline, leaves)| Kept { outline, leaves });
+    match committed {
         Ok(summary) => {
             let stamps = summary.warnings.is_empty().then_some(summary.stamps);
             diagnostics.extend(summary.warnings);
@@ -107,8 +114,8 @@ fn stage(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Staging> {
     let (ground, parsed) = (&model.ground, &*model.ground.parsed);
-    let done: Vec<Done> =
-        model.tasks.par_iter().map(|task| page(site, model, *task, staging.as_ref())).collect();
+    let tasks = model.tasks.par_iter().with_max_len(AT_ONCE);
+    let done: Vec<Done> = tasks.map(|task| page(site, model, *task, staging.as_ref())).collect();
     let nothing: Arc<Harvest> = Arc::default();
     let mut harvests = vec![nothing; parsed.len()];
     *leaves = Leaves::new(parsed.len());
@@ -136,12 +143,12 @@ fn stage(
     if fails(diagnostics, options.strict) {
         return None;
     }
-    diagnostics.extend(files::stage(site, model, &staging));
     diagnostics.extend(cards::stage(drawn.iter(), site.world, &staging));
-    let machines = Machines { site, shared: &model.shared, parsed, harvests: &harvests };
-    for (path, file) in machines::files(site, parsed) {
-        diagnostics.extend(staging.put(&path, &machines.bytes(file)).err());
-    }
+    let machines = Machines::new(model, site, &harvests);
+    let (files, mut found) = rayon::join(|| machines.files(), || files::stage(site, model, &staging));
+    diagnostics.append(&mut found);
+    let put = |(path, file): (OutPath, File)| staging.put(&path, &machines.bytes(file)).err();
+    diagnostics.par_extend(files.into_par_iter().with_max_len(1).filter_map(put));
     diagnostics.extend(machines::security_txt(site));
     diagnostics.extend(proof::stage(site, parsed, &staging));
     (!fails(diagnostics, options.strict)).then_some(staging)

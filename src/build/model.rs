@@ -1,7 +1,7 @@
 //! A site before its pages are made: every document decoded, every address given, and what pages show of each
 //! other worked out. From here on nothing but single pages is left to be made.
 
-use super::gather::{Gathered, Reader, Reading, gather};
+use super::gather::{Gathered, Reader, Reading, Texts, gather};
 use super::outline::Outline;
 use super::tasks::{Task, tasks};
 use super::touched::Touched;
@@ -112,15 +112,15 @@ impl Model {
         let last = last.map(|last| &last.ground).filter(|last| {
             last.config.source.text() == config.source.text() && last.world.today() == world.today()
         });
-        let inventory = walk(&**world, ignore, touched, last);
-        diagnostics.extend(inventory.told.iter().cloned());
-        let (theme, told) = match last.filter(|_| !touched.is_in(&["templates", "themes", "i18n"])) {
+        let theme = || match last.filter(|_| !touched.is_in(&["templates", "themes", "i18n"])) {
             Some(last) => (Some(last.theme.renewed()), Arc::clone(&last.theme_told)),
             None => {
                 let (theme, told) = theme::load(&**world, config);
                 (theme, told.into())
             }
         };
+        let (inventory, (theme, told)) = rayon::join(|| walk(&**world, ignore, touched, last), theme);
+        diagnostics.extend(inventory.told.iter().cloned());
         diagnostics.extend(told.iter().cloned());
         if let Some(theme) =
             theme.as_ref().filter(|theme| theme.calls("data") || emit::has_curriculum(&**world))
@@ -339,7 +339,7 @@ impl Ground {
     pub fn read_by<T>(&self, options: &Options, work: impl FnOnce(&Reader<'_>) -> T) -> T {
         self.with(|site| {
             let Site { world, config, markdown, .. } = *site;
-            work(&Reader { world, config, options, markdown, keeps_texts: true })
+            work(&Reader { world, config, options, markdown, texts: Texts::Stay })
         })
     }
 

@@ -412,9 +412,7 @@ impl Ready {
     /// A file for machines. All pages are made.
     fn machine(&self, file: machines::File) -> std::borrow::Cow<'static, [u8]> {
         let harvests = self.pages.harvests(&self.model);
-        let (shared, parsed) = (&self.model.shared, &*self.model.ground.parsed);
-        let harvests = harvests.as_slice();
-        self.model.ground.with(|site| Machines { site, shared, parsed, harvests }.bytes(file))
+        self.model.ground.with(|site| Machines::new(&self.model, site, &harvests).bytes(file))
     }
 }
 

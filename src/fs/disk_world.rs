@@ -2,7 +2,7 @@
 
 use super::kept::{self, Kept};
 use super::notes::{Notebook, Notes};
-use super::{Kind, Stamp, explain, look, read_capped};
+use super::{Kind, Stamp, explain, look, open_plain, read_open};
 use crate::clock;
 use crate::diag::{Code, Diagnostic};
 use crate::path::SitePath;
@@ -130,6 +130,17 @@ impl DiskWorld {
         inside
     }
 
+    /// The file and its size, when it is a regular file inside the site.
+    fn open_file(&self, path: &SitePath) -> Result<(File, u64), ReadError> {
+        let is_inside = || path.parent().is_none_or(|folder| self.folder_inside(&folder));
+        if let Some(plain) = open_plain(&self.real(path)).filter(|_| is_inside()) {
+            return Ok(plain);
+        }
+        let file = File::open(self.file(path)?).map_err(|error| read_error(&error))?;
+        let len = file.metadata().map_err(|error| read_error(&error))?.len();
+        Ok((file, len))
+    }
+
     /// The file's place on the disk, when it is a regular file inside the site.
     fn file(&self, path: &SitePath) -> Result<PathBuf, ReadError> {
         let real = self.real(path);
@@ -177,13 +188,11 @@ impl World for DiskWorld {
 
     fn read(&self, path: &SitePath, cap: u64) -> Result<Vec<u8>, ReadError> {
         self.note(|notebook| notebook.asked(path, &self.real(path)));
-        let file = self.file(path)?;
-        let bytes = read_capped(&file, cap).map_err(|error| read_error(&error))?;
+        let (file, len) = self.open_file(path)?;
+        let bytes = read_open(file, len, cap).map_err(|error| read_error(&error))?;
         self.note(|notebook| bytes.iter().for_each(|bytes| notebook.read(path, bytes)));
-        bytes.ok_or_else(|| ReadError::TooLarge {
-            len: fs::metadata(&file).map_or(cap.saturating_add(1), |found| found.len()),
-            cap,
-        })
+        // What says nothing of its size, and what grows while it is read, is larger than it said.
+        bytes.ok_or(ReadError::TooLarge { len: len.max(cap.saturating_add(1)), cap })
     }
 
     fn open(&self, path: &SitePath) -> Result<Box<dyn Stream>, ReadError> {
@@ -193,8 +202,7 @@ impl World for DiskWorld {
         {
             return Ok(Box::new(Cursor::new(bytes)));
         }
-        let file = File::open(self.file(path)?).map_err(|error| read_error(&error))?;
-        Ok(Box::new(file))
+        Ok(Box::new(self.open_file(path)?.0))
     }
 
     fn exists(&self, path: &SitePath) -> bool {

@@ -30,6 +30,9 @@ pub fn source(document: &Document, world: &dyn World) -> Result<Arc<Source>, Dia
     if !document.source.is_released() {
         return Ok(Arc::clone(&document.source));
     }
+    if let Some(source) = document.source.take() {
+        return Ok(source);
+    }
     let again = world.read(&document.path, MAX_BYTES).ok();
     let again = again.and_then(|bytes| decode_text(document.path.as_str(), bytes).ok());
     again.filter(|source| source.is_the_text_of(&document.source)).ok_or_else(|| {

@@ -34,6 +34,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, Value};
 
+/// Documents that one thread looks at before it asks whether another has nothing to do.
+const AT_ONCE: usize = 64;
+
 /// How much the home page shows.
 const OUTCOMES: usize = 3;
 const WORK: usize = 12;
@@ -45,8 +48,11 @@ pub fn prepare(site: &Site<'_>, parsed: &Arc<[Parsed]>) -> (Shared, Vec<Diagnost
     let names = Arc::new(Names::new(site, parsed, |document| document.case.is_some()));
     offer_cases(site, parsed, &names);
     let lights = lights(site);
-    let made: Vec<Item> =
-        (0..parsed.len()).into_par_iter().map(|index| item(site, parsed, index, &lights)).collect();
+    let made: Vec<Item> = (0..parsed.len())
+        .into_par_iter()
+        .with_max_len(AT_ONCE)
+        .map(|index| item(site, parsed, index, &lights))
+        .collect();
     let mut items = Vec::with_capacity(made.len());
     let mut diagnostics = Vec::new();
     let mut borrowers = BTreeSet::new();

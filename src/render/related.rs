@@ -7,7 +7,8 @@ use super::Parsed;
 use crate::model::Kind;
 use crate::taxonomy::Taxonomies;
 use serde::{Deserialize, Serialize};
-use std::cmp::{Ordering, Reverse};
+use std::cell::RefCell;
+use std::cmp::Reverse;
 
 /// Most related pages of one page.
 const MOST: usize = 4;
@@ -21,16 +22,50 @@ const KINDS: usize = Kind::Person as usize + 1;
 /// Which pages share terms. Only listed pages of one kind are related to each other.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Related {
-    /// By document: its terms, sorted. Each kind of page has numbers of its own for them.
-    terms: Vec<Vec<usize>>,
-    /// By term: its documents, by their place in `by_date`.
-    places: Vec<Vec<usize>>,
+    /// By place: its terms. Each kind of page has numbers of its own for them.
+    terms: Groups,
+    /// By term: the places of its documents.
+    places: Groups,
     /// By term: how much it counts for.
     weights: Vec<u32>,
-    /// Documents with terms, the newest first, those of a day by their path.
+    /// Documents with terms, the newest first, those of a day by their path. Where one stands here is its place.
     by_date: Vec<usize>,
-    /// By document: its place among them.
-    place: Vec<Option<usize>>,
+    /// By document: its place.
+    place: Vec<Option<u32>>,
+}
+
+/// Lists of numbers, one behind the other in memory.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Groups {
+    ends: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Groups {
+    fn of<'a>(lists: impl Iterator<Item = &'a Vec<u32>>) -> Self {
+        let mut groups = Self::default();
+        for list in lists {
+            groups.numbers.extend_from_slice(list);
+            groups.ends.push(number(groups.numbers.len()));
+        }
+        groups
+    }
+
+    fn get(&self, index: u32) -> &[u32] {
+        let index = index as usize;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.numbers[start..self.ends[index] as usize]
+    }
+}
+
+/// A site has fewer pages and terms than four thousand million.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+thread_local! {
+    /// By term: what it counts for while the pages that share it are weighed. All zero in between.
+    static WEIGHED: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Related {
@@ -39,37 +74,32 @@ impl Related {
         let listed = |index: &usize| !document(*index).head.unlisted && !taxonomies.groups(*index).is_empty();
         let mut by_date: Vec<usize> = (0..parsed.len()).filter(listed).collect();
         by_date.sort_by_key(|index| (Reverse(document(*index).head.date), &document(*index).path));
-        let mut related = Self {
-            terms: vec![Vec::new(); parsed.len()],
-            places: vec![Vec::new(); taxonomies.terms.len() * KINDS],
-            place: vec![None; parsed.len()],
-            ..Self::default()
-        };
+        let mut place = vec![None; parsed.len()];
+        let mut terms = Vec::with_capacity(by_date.len());
+        let mut places = vec![Vec::new(); taxonomies.terms.len() * KINDS];
         let mut pages = [0; KINDS];
-        for (place, index) in by_date.iter().enumerate() {
+        for (at, index) in by_date.iter().enumerate() {
             let kind = document(*index).kind as usize;
             pages[kind] += 1;
-            related.place[*index] = Some(place);
-            for term in taxonomies.groups(*index).iter().flat_map(|group| &group.terms) {
-                related.terms[*index].push(term * KINDS + kind);
-                related.places[term * KINDS + kind].push(place);
-            }
-            related.terms[*index].sort_unstable();
+            place[*index] = Some(number(at));
+            let of = taxonomies.groups(*index).iter().flat_map(|group| &group.terms);
+            let of: Vec<u32> = of.map(|term| number(term * KINDS + kind)).collect();
+            of.iter().for_each(|term| places[*term as usize].push(number(at)));
+            terms.push(of);
         }
         // A term counts for one more each time that half as many pages carry it.
-        let weight = |(term, places): (usize, &Vec<usize>)| {
+        let weight = |(term, places): (usize, &Vec<u32>)| {
             1 + (pages[term % KINDS] / places.len().max(1)).checked_ilog2().unwrap_or(0)
         };
-        related.weights = related.places.iter().enumerate().map(weight).collect();
-        related.by_date = by_date;
-        related
+        let weights = places.iter().enumerate().map(weight).collect();
+        Self { terms: Groups::of(terms.iter()), places: Groups::of(places.iter()), weights, by_date, place }
     }
 
     /// The pages that share most with a page, those with rarer terms in common first, then the newest.
     pub fn to(&self, index: usize) -> Vec<usize> {
         let Some(own) = self.place[index] else { return Vec::new() };
-        let terms = &self.terms[index];
-        let mut candidates: Vec<usize> = Vec::with_capacity(terms.len() * (2 * NEAR + 1));
+        let terms = self.terms.get(own);
+        let mut candidates: Vec<u32> = Vec::with_capacity(terms.len() * (2 * NEAR + 1));
         for term in terms {
             candidates.extend_from_slice(self.near(*term, own));
         }
@@ -77,42 +107,34 @@ impl Related {
         candidates.dedup();
         // The best so far in their order; candidates come the newest first, so that one that shares as much as
         // another goes behind it.
-        let mut best: Vec<(u32, usize)> = Vec::with_capacity(MOST + 1);
-        for place in candidates.into_iter().filter(|place| *place != own) {
-            let shared = self.shared(terms, &self.terms[self.by_date[place]]);
-            let at = best.iter().position(|(other, _)| *other < shared).unwrap_or(best.len());
-            if at < MOST {
-                best.truncate(MOST - 1);
-                best.insert(at, (shared, place));
+        let mut best: Vec<(u32, u32)> = Vec::with_capacity(MOST + 1);
+        WEIGHED.with_borrow_mut(|weighed| {
+            weighed.resize(self.weights.len(), 0);
+            for term in terms {
+                weighed[*term as usize] = self.weights[*term as usize];
             }
-        }
-        best.into_iter().map(|(_, place)| self.by_date[place]).collect()
+            for place in candidates.into_iter().filter(|place| *place != own) {
+                let shared = self.terms.get(place).iter().map(|term| weighed[*term as usize]).sum();
+                let at = best.iter().position(|(other, _)| *other < shared).unwrap_or(best.len());
+                if at < MOST {
+                    best.truncate(MOST - 1);
+                    best.insert(at, (shared, place));
+                }
+            }
+            for term in terms {
+                weighed[*term as usize] = 0;
+            }
+        });
+        best.into_iter().map(|(_, place)| self.by_date[place as usize]).collect()
     }
 
     /// The pages of a term, of a common one those around a place.
-    fn near(&self, term: usize, place: usize) -> &[usize] {
-        let places = &self.places[term];
+    fn near(&self, term: u32, place: u32) -> &[u32] {
+        let places = self.places.get(term);
         if places.len() <= RARE {
             return places;
         }
         let at = places.partition_point(|other| *other < place);
         &places[at.saturating_sub(NEAR)..(at + 1 + NEAR).min(places.len())]
-    }
-
-    /// What two sorted lists of terms have in common, by weight.
-    fn shared(&self, a: &[usize], b: &[usize]) -> u32 {
-        let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-        let mut shared = 0;
-        while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
-            match one.cmp(other) {
-                Ordering::Less => _ = a.next(),
-                Ordering::Greater => _ = b.next(),
-                Ordering::Equal => {
-                    shared += self.weights[**one];
-                    _ = (a.next(), b.next());
-                }
-            }
-        }
-        shared
     }
 }

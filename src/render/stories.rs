@@ -5,6 +5,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::{Document, Kind};
 use crate::path::SitePath;
 use serde::{Deserialize, Serialize};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
 pub const UNKNOWN_CASE: Code = Code("unknown-case");
@@ -27,7 +28,8 @@ pub enum NotFound<'a> {
 impl Names {
     /// The names of the documents that `wanted` picks.
     pub fn new(site: &Site<'_>, parsed: &[Parsed], wanted: impl Fn(&Document) -> bool) -> Self {
-        let mut names = Self { by_name: HashMap::new(), shared: BTreeMap::new() };
+        let by_name = HashMap::with_capacity(3 * parsed.len());
+        let mut names = Self { by_name, shared: BTreeMap::new() };
         let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, parsed) in parsed.iter().enumerate().filter(|(_, parsed)| wanted(&parsed.document)) {
             let address = plain(site.routes.urls[index].as_str()).to_owned();
@@ -81,7 +83,8 @@ pub struct Stories {
 impl Stories {
     pub fn new(site: &Site<'_>, parsed: &[Parsed], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut stories = Self { posts: vec![Vec::new(); parsed.len()], case: vec![None; parsed.len()] };
-        let names = Names::new(site, parsed, |document| document.kind == Kind::Case);
+        // Most sites tell no such stories.
+        let names = LazyCell::new(|| Names::new(site, parsed, |document| document.kind == Kind::Case));
         for (index, Parsed { document, .. }) in parsed.iter().enumerate() {
             let Some(written) = &document.head.case else { continue };
             let case = match names.find(&written.value) {
