@@ -367,11 +367,22 @@ fn refuse_foreign(text: &str) -> Result<(), PathError> {
 /// Whether a path is of the kind that nearly all are: letters, digits, hyphens and underscores between single
 /// slashes. Every file system takes it.
 fn is_plain(path: &str) -> bool {
-    path.split('/').all(|segment| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        let fits = (1..=LONGEST_NAME).contains(&segment.len());
-        fits && segment.bytes().all(plain) && !(segment.len() < 5 && is_device_name(segment))
-    })
+    let mut start = 0;
+    for (at, byte) in path.bytes().chain([b'/']).enumerate() {
+        if byte == b'/' {
+            let segment = &path[start..at];
+            let fits = (1..=LONGEST_NAME).contains(&segment.len());
+            // Those of plain characters are `con`, `prn`, `aux`, `nul`, `com1` and the like.
+            let may_be_device = segment.len() < 5 && segment.starts_with(|c| "cpanlCPANL".contains(c));
+            if !fits || (may_be_device && is_device_name(segment)) {
+                return false;
+            }
+            start = at + 1;
+        } else if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+            return false;
+        }
+    }
+    true
 }
 
 fn check_out_segment(segment: &str, whole: &str) -> Result<(), PathError> {

@@ -79,6 +79,13 @@ impl Url {
         relative(&from.0, &self.0)
     }
 
+    /// The folder in which a page lies that is a folder itself: links to what lies elsewhere are the same from all in it.
+    #[must_use]
+    pub fn folder(&self) -> Option<&str> {
+        let path = self.0.strip_suffix('/')?;
+        path.rfind('/').map(|end| &path[..=end])
+    }
+
     /// The reference from this document to a path of the site, as [`Url::relative_from`] gives it; none when the text
     /// is no [`Url`].
     #[must_use]

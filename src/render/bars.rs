@@ -33,8 +33,7 @@ impl Bars {
     /// page or below it, or where it is not known what a template takes from the page.
     pub fn of(&self, site: &Site<'_>, url: &Url, current: usize, context: &Context) -> Value {
         let path = url.as_str();
-        let folder = path.strip_suffix('/').and_then(|path| path.rfind('/')).map(|end| &path[..=end]);
-        let Some(folder) = folder.filter(|_| site.theme.stock.whole) else { return Value::none() };
+        let Some(folder) = url.folder().filter(|_| site.theme.stock.whole) else { return Value::none() };
         if self.targets.iter().any(|target| target.starts_with(path)) {
             return Value::none();
         }

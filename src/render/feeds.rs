@@ -35,6 +35,11 @@ impl FeedLinks {
         links
     }
 
+    /// Whether the page at `url` is itself a list with feeds.
+    pub fn has_own(&self, url: &Url) -> bool {
+        self.lists.contains_key(url.as_str())
+    }
+
     /// The feeds for the page at `url`.
     pub fn of(&self, url: &Url) -> &Value {
         let path = url.as_str();

@@ -2,6 +2,7 @@
 
 use super::bars::Bars;
 use super::feeds::FeedLinks;
+use super::head::Links;
 use super::pictures;
 use super::prints::of_value;
 use super::values::{self, map, text};
@@ -10,7 +11,9 @@ use crate::emit;
 use crate::path::Url;
 use crate::path::address::has_scheme;
 use crate::route::{self, Role, Section};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{PoisonError, RwLock};
 use tera::{Context, Value};
 
 /// Most entries of a navigation that nobody wrote: a site with more needs `navigation:`.
@@ -28,6 +31,8 @@ pub struct Frame {
     icons: Value,
     policy: Value,
     bars: Bars,
+    /// By folder: the links in the heads of its pages.
+    made: RwLock<HashMap<String, Links>>,
 }
 
 /// An entry of the navigation.
@@ -80,6 +85,7 @@ impl Frame {
             feeds: FeedLinks::new(site, parsed),
             icons: icons(site),
             policy: Value::from(emit::policy::of_page(site.config, [])),
+            made: RwLock::default(),
             theme: map([("name", text(&site.theme.name)), ("options", site.theme.options.clone())]),
             generator: map([("name", text("folio")), ("version", text(env!("CARGO_PKG_VERSION")))]),
         }
@@ -100,19 +106,25 @@ impl Frame {
         hasher.finish()
     }
 
-    /// The feeds that the page at `url` belongs to.
-    pub fn feeds(&self, url: &Url) -> &Value {
-        self.feeds.of(url)
+    /// The links in the head of the page at `url`, which is being rendered. They are the same for all pages that lie side
+    /// by side and have no feeds of their own. `rooted`: they are no relative ones.
+    pub fn links(&self, url: &Url, rooted: bool) -> Links {
+        let make = || Links::new(self.feeds.of(url), &self.icons);
+        let Some(folder) = url.folder().filter(|_| !rooted && !self.feeds.has_own(url)) else {
+            return make();
+        };
+        if let Some(made) = self.made.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
+            return made.clone();
+        }
+        let made = make();
+        self.made.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), made.clone());
+        made
     }
 
     /// Adds `bars` to the context of the page at `url`, which holds `page` already. `rooted`: its links are no relative ones.
     pub fn add_bars(&self, context: &mut Context, site: &Site<'_>, url: &Url, rooted: bool) {
         let bars = if rooted { Value::none() } else { self.bars.of(site, url, self.current(url), context) };
         context.insert_value("bars", bars);
-    }
-
-    pub fn icons(&self) -> &Value {
-        &self.icons
     }
 
     /// The context of the page at `url`, to which it adds itself.

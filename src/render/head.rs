@@ -22,17 +22,33 @@ pub fn add(context: &mut Context, site: &Site<'_>, frame: &Frame, url: &Url, roo
         "" => linked_data,
         data => ["\n<script type=\"application/ld+json\">", data, "</script>"].concat(),
     };
+    let Links { feeds, icons } = frame.links(url, rooted);
     let head = map([
-        ("feeds", Value::safe_string(&links(frame.feeds(url), "alternate"))),
+        ("feeds", feeds),
         ("social", Value::safe_string(&social)),
         ("linked_data", Value::safe_string(&linked_data)),
-        ("icons", Value::safe_string(&links(frame.icons(), ""))),
+        ("icons", icons),
     ]);
     context.insert_value("head", head);
 }
 
 fn text<'v>(record: &'v Map, key: &'static str) -> &'v str {
     record.get(&Key::Str(key)).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The `link` elements of a page.
+#[derive(Clone, Debug)]
+pub struct Links {
+    feeds: Value,
+    icons: Value,
+}
+
+impl Links {
+    /// As the page being rendered has to write them.
+    pub fn new(feeds: &Value, icons: &Value) -> Self {
+        let html = |records, rel| Value::safe_string(&links(records, rel));
+        Self { feeds: html(feeds, "alternate"), icons: html(icons, "") }
+    }
 }
 
 /// A `link` element for each record, of one kind or each of its own.

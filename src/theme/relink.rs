@@ -51,7 +51,8 @@ pub fn tag_around(html: &str, at: usize) -> Option<&str> {
     before.ends_with(|c: char| c.is_ascii_whitespace()).then_some(())?;
     let start = memchr::memrchr2(b'<', b'>', before.as_bytes())?;
     let tag = &before[start..];
-    (tag.starts_with('<') && tag.matches('"').count().is_multiple_of(2)).then_some(tag)
+    (tag.starts_with('<') && memchr::memchr_iter(b'"', tag.as_bytes()).count().is_multiple_of(2))
+        .then_some(tag)
 }
 
 #[cfg(test)]
