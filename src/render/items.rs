@@ -216,10 +216,29 @@ fn leading(site: &Site<'_>, document: &Document, url: &Url, case: &CaseStudy) ->
         let value = values::headline(&shown, &line, &claim);
         return Some(Leading { shown, line, value });
     }
-    let (shown, charts) = shown(document, case, index, &site.words, &site.evidence);
+    let (shown, value) = whole(site, document, case, index, &claim);
     markup::push_line(&mut line, &shown, &site.words);
-    let value = values::metric(&shown, "", &charts, &site.words, &claim);
     Some(Leading { shown, line, value })
+}
+
+/// A metric as its own page has it.
+fn whole(
+    site: &Site<'_>,
+    document: &Document,
+    case: &CaseStudy,
+    index: usize,
+    claim: &str,
+) -> (Shown, Value) {
+    let (shown, charts) = shown(document, case, index, &site.words, &site.evidence);
+    let value = values::metric(&shown, "", &charts, &site.words, claim);
+    (shown, value)
+}
+
+/// The leading metric of a document with all that there is of it.
+pub(super) fn whole_headline(site: &Site<'_>, document: &Document, url: &Url) -> Option<Value> {
+    let case = document.case.as_deref()?;
+    let index = headline(case)?;
+    Some(whole(site, document, case, index, &claims::address(url, &case.metrics[index].id)).1)
 }
 
 /// What lists show of a page.

@@ -86,8 +86,8 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
             home_context(&mut context, shared);
         }
         if social_image.is_empty() {
-            let name = this.document.path.as_str();
-            harvest.card = cards::card(site, kind, &context, name, &mut filler.diagnostics);
+            harvest.card =
+                cards::of_document(site, &this.document, url, kind, &context, &mut filler.diagnostics);
             social_image = harvest.card.as_ref().map_or_else(String::new, |card| cards::address(site, card));
         }
         harvest.origins = std::mem::take(&mut filler.origins);
