@@ -224,9 +224,8 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     found.extend(
         extracts.iter().filter_map(|extract| staging.put(&extract.out, extract.text.as_bytes()).err()),
     );
-    for (out, file) in files(site) {
-        found.extend(staging.put(&out, text(site, parsed, file).as_bytes()).err());
-    }
+    let put = |(out, file): (OutPath, File)| staging.put(&out, text(site, parsed, file).as_bytes()).err();
+    found.par_extend(files(site).into_par_iter().with_max_len(1).filter_map(put));
     if let Some(out) = sums(site) {
         found.extend(staging.put(&out, staging.sums().as_bytes()).err());
     }

@@ -12,13 +12,13 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    pub repository: String,
+    /// The name of the bytes in git, worked out from them.
+    pub blob: String,
     /// The whole name of the commit, in hexadecimal digits.
     pub commit: String,
     /// From the root of the repository.
     pub path: String,
-    /// The name of the bytes in git, worked out from them.
-    pub blob: String,
+    pub repository: String,
 }
 
 /// Whether this is the whole name of an object: 40 hexadecimal digits, or 64 in a repository with SHA-256.

@@ -84,21 +84,22 @@ impl Lock {
         }
         let mut lock = Self::default();
         for entry in written.evidence {
-            let at = text.find(&entry.sha256).unwrap_or(0);
+            // Looked for when something is wrong: a long lock would be searched once for each of its files.
+            let place = |written: &str| {
+                let at = text.find(written).unwrap_or(0);
+                at..at + written.len()
+            };
             let Some(digest) = Digest::parse(&entry.sha256) else {
-                return Err(wrong(
-                    format!("`{}` is no SHA-256 digest", entry.sha256),
-                    at..at + entry.sha256.len(),
-                ));
+                let message = format!("`{}` is no SHA-256 digest", entry.sha256);
+                return Err(wrong(message, place(&entry.sha256)));
             };
             let Ok(pinned) = entry.pinned.parse::<Date>() else {
-                let at = text.find(&entry.pinned).unwrap_or(0);
-                return Err(wrong(format!("`{}` is no day", entry.pinned), at..at + entry.pinned.len()));
+                return Err(wrong(format!("`{}` is no day", entry.pinned), place(&entry.pinned)));
             };
             let shape = entry.rows.zip(entry.columns).map(|(rows, columns)| Shape { rows, columns });
             let pin = Pin { digest, bytes: entry.bytes, shape, pinned };
             if lock.pins.insert(entry.file.clone(), pin).is_some() {
-                return Err(wrong(format!("`{}` is pinned twice", entry.file), at..at + entry.sha256.len()));
+                return Err(wrong(format!("`{}` is pinned twice", entry.file), place(&entry.sha256)));
             }
         }
         Ok(lock)

@@ -4,7 +4,7 @@
 
 use super::calc::Plan;
 use super::git::Place;
-use crate::claim::Claim;
+use crate::claim::{Claim, in_canonical_order};
 use crate::table::{Declared, Mark, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -25,11 +25,11 @@ pub const LIMITS: &str = "folio checks bytes, arithmetic, dates and signatures. 
 pub struct Manifest {
     #[serde(rename = "$schema")]
     pub schema: Cow<'static, str>,
-    pub version: u32,
-    pub generator: Generator,
-    pub limits: Cow<'static, str>,
     pub claims: Vec<Entry>,
     pub evidence: Vec<Bytes>,
+    pub generator: Generator,
+    pub limits: Cow<'static, str>,
+    pub version: u32,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,120 +43,120 @@ pub struct Generator {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    pub page: String,
     /// The id of its element on that page.
     pub anchor: String,
-    /// The page says that it is invented.
-    pub example: bool,
+    pub calculations: Vec<Calculation>,
     pub claim: Claim,
     /// SHA-256 of the claim's canonical form.
     pub digest: String,
     /// What readers see, in the language of the site.
     pub displayed: Displayed,
-    /// Each mark with `pass`, `fail` or `unchecked`.
-    pub marks: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
     /// The published files behind it.
     pub evidence: Vec<String>,
-    /// Addresses behind it. Nothing about them was checked.
-    pub links: Vec<String>,
-    pub calculations: Vec<Calculation>,
+    /// The page says that it is invented.
+    pub example: bool,
     /// What was looked for in the data behind it; nothing of it changes a mark.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forensics: Vec<Look>,
+    /// Addresses behind it. Nothing about them was checked.
+    pub links: Vec<String>,
+    /// Each mark with `pass`, `fail` or `unchecked`.
+    pub marks: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
+    pub page: String,
 }
 
 /// A look at the data behind a figure (`docs/forensics.md`).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Look {
-    /// `value`, `baseline`, `both`, or `file` where nothing was calculated.
-    pub of: Cow<'static, str>,
-    pub test: Cow<'static, str>,
-    pub column: String,
-    /// `note` or `quiet`.
-    pub state: Cow<'static, str>,
     /// How rare what was found is by chance, with two digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chance: Option<String>,
-    /// What readers see of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    pub column: String,
     /// The author's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
+    /// What readers see of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// `value`, `baseline`, `both`, or `file` where nothing was calculated.
+    pub of: Cow<'static, str>,
+    /// `note` or `quiet`.
+    pub state: Cow<'static, str>,
+    pub test: Cow<'static, str>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Displayed {
-    pub name: String,
-    pub value: String,
-    pub period: String,
     pub baseline: String,
     pub baseline_period: String,
     /// Absolute and relative.
     pub change: String,
+    pub check: String,
     /// The change in one number.
     pub difference: String,
-    pub uncertainty: String,
-    pub target: String,
     /// Baseline to result in one line.
     pub line: String,
+    pub name: String,
+    pub period: String,
     pub sentence: String,
-    pub check: String,
+    pub target: String,
+    pub uncertainty: String,
+    pub value: String,
 }
 
 /// A calculation that gave its figure.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calculation {
+    pub blanks: usize,
+    /// By column: how its cells are written in the table, where that is not as JSON and ISO 8601 have it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", serialize_with = "in_canonical_order")]
+    pub columns: BTreeMap<String, Column>,
+    pub denominator: String,
+    pub digits: u32,
+    /// The published file, and the CSV that was calculated with, which may be the same.
+    pub file: String,
+    pub left_out: usize,
+    /// The exact result, in the unit of the figure.
+    pub numerator: String,
     /// `value` or `baseline`.
     pub of: Cow<'static, str>,
     pub phrase: String,
-    /// The published file, and the CSV that was calculated with, which may be the same.
-    pub file: String,
-    pub table: String,
-    /// The exact result, in the unit of the figure.
-    pub numerator: String,
-    pub denominator: String,
-    /// The result at the digits of the figure, and how many of them stand behind the point.
-    pub rounded: String,
-    pub digits: u32,
-    /// By what a share is multiplied: `1`, `100` or `1000`.
-    pub share: String,
-    pub rows: usize,
-    pub used: usize,
-    pub left_out: usize,
-    pub blanks: usize,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sql: Option<String>,
     /// The same for `verify.js`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
     /// What the author declares of the file, where its bytes do not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
-    /// By column: how its cells are written in the table, where that is not as JSON and ISO 8601 have it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub columns: BTreeMap<String, Column>,
+    /// The result at the digits of the figure, and how many of them stand behind the point.
+    pub rounded: String,
+    pub rows: usize,
     /// The steps of its chart, as the page shows them in a table too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub series: Vec<Step>,
+    /// By what a share is multiplied: `1`, `100` or `1000`.
+    pub share: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
+    pub table: String,
+    pub used: usize,
 }
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
-    /// A name of the Encoding Standard.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub encoding: String,
-    /// The sign between cells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delimiter: Option<char>,
     /// `point` or `comma`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimal: Option<Cow<'static, str>>,
+    /// The sign between cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// A name of the Encoding Standard.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
     /// The line that names the columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<usize>,
@@ -196,12 +196,12 @@ pub struct Column {
     /// `comma`, where that marks the decimals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimal: Option<Cow<'static, str>>,
-    /// The sign of money or per cent beside its numbers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sign: Option<char>,
     /// What stands first in days with slashes: `day` or `month`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Cow<'static, str>>,
+    /// The sign of money or per cent beside its numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<char>,
 }
 
 impl Column {
@@ -222,14 +222,14 @@ impl Column {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// As front matter writes it: `2024-09`.
-    pub period: String,
-    /// The exact result; none of a step without rows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub numerator: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<String>,
     pub displayed: Shown,
+    /// The exact result; none of a step without rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<String>,
+    /// As front matter writes it: `2024-09`.
+    pub period: String,
 }
 
 /// What readers see of a step.
@@ -245,32 +245,32 @@ pub struct Shown {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bytes {
-    pub path: String,
-    pub sha256: String,
     pub bytes: u64,
-    /// What its author says of where it comes from. It was not checked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<Source>,
     /// Where the same bytes lie in git, as the author says; `blob` was worked out from them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub git: Option<Place>,
+    pub path: String,
+    pub sha256: String,
+    /// What its author says of where it comes from. It was not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
 }
 
 /// Where a file comes from, in the author's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub how: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obtained: Option<String>,
     /// The address that it is a copy of.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub captured: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obtained: Option<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub by: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub how: String,
 }
 
 impl Manifest {
@@ -289,7 +289,6 @@ impl Manifest {
     /// The manifest as canonical JSON.
     #[must_use]
     pub fn canonical(&self) -> String {
-        // Only a map with keys that are no texts, or a number that is none, has no such form.
-        serde_json_canonicalizer::to_string(self).unwrap_or_default()
+        crate::claim::canonical(self)
     }
 }

@@ -18,11 +18,13 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// As a calculation names it; `median` is the quantile of one half.
-    pub op: Cow<'static, str>,
     /// The columns that it reads; a row with a blank in one of them is skipped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Column>,
+    /// As a calculation names it; `median` is the quantile of one half.
+    pub op: Cow<'static, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
     /// Of a quantile: from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<String>,
@@ -32,8 +34,6 @@ pub struct Plan {
     /// Every one has to hold.
     #[serde(default, rename = "where", skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Where>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order: Option<Order>,
 }
 
 /// A column that is read.
@@ -61,27 +61,27 @@ pub struct Written {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Where {
-    pub column: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub texts: Option<Vec<String>>,
-    /// It is none of them.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub not: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub numbers: Option<Written>,
-    /// The form of its days: `iso`, `slashes` or `digits`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<Cow<'static, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
     /// `from` itself does not belong to it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub above: bool,
     /// `to` itself does not belong to it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub below: bool,
+    pub column: String,
+    /// The form of its days: `iso`, `slashes` or `digits`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<Cow<'static, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// It is none of them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Written>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
 }
 
 /// What rows are ordered by: as numbers where all of them are, else as days.
@@ -89,13 +89,13 @@ pub struct Where {
 #[serde(deny_unknown_fields)]
 pub struct Order {
     pub column: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub numbers: Option<Written>,
     /// `iso`, `slashes`, `digits`, `month` or `quarter`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<Cow<'static, str>>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub descending: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Written>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it on so")]
