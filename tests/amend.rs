@@ -4,6 +4,7 @@
 use crate::memo::run;
 use crate::site::Site;
 use folio::build::{self, Options};
+use std::collections::BTreeSet;
 use std::fs;
 
 fn options(site: &Site) -> Options {
@@ -143,4 +144,31 @@ fn a_page_in_the_output_that_is_no_longer_as_it_was_written_is_made_again() {
     write_body(&site, "content/work/one.md", "Again other words.");
     assert!(run(&site, &options(&site)).rendered > 1);
     assert!(build::build(&options(&site)).made.is_some());
+}
+
+#[test]
+fn another_body_keeps_the_card_of_its_page_and_another_title_makes_another() {
+    let site = Site::bare()
+        .config("title: A site\nbase_url: https://ada.example\ncards: true\n")
+        .file("content/index.md", "---\ntitle: Home\n---\n")
+        .file(
+            "content/work/one.md",
+            "---\ntitle: One\nsummary: In short.\nmetrics: [{ name: Orders, value: 61 orders }]\n---\n\nText.\n",
+        );
+    let cards = |site: &Site| {
+        let names = fs::read_dir(site.root().join("public/cards")).expect("it has cards");
+        names.map(|entry| entry.expect("a name").file_name()).collect::<BTreeSet<_>>()
+    };
+    run(&site, &options(&site));
+    let before = cards(&site);
+    assert_eq!(before.len(), 2);
+    write_body(&site, "content/work/one.md", "Other words.");
+    assert_eq!(run(&site, &options(&site)).rendered, 1);
+    assert_eq!(cards(&site), before);
+    let path = site.root().join("content/work/one.md");
+    let text = fs::read_to_string(&path).expect("it is there").replace("title: One", "title: Another");
+    fs::write(&path, text).expect("it can be written");
+    run(&site, &options(&site));
+    assert_eq!(cards(&site).difference(&before).count(), 1);
+    assert_eq!(cards(&site).len(), 2);
 }

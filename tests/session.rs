@@ -273,3 +273,23 @@ fn a_site_whose_config_and_content_vanish_and_come_back_is_served_all_along() {
     assert!(desk.has("about/index.html"));
     desk.equals_a_build();
 }
+
+#[test]
+fn cards_follow_the_pen() {
+    let case = |value: &str, body: &str| {
+        format!("---\ntitle: One\nmetrics: [{{ name: Orders, value: {value} }}]\n---\n\n{body}\n")
+    };
+    let mut desk = Desk::open(
+        Site::bare()
+            .config("title: A site\nbase_url: https://ada.example\ncards: true\n")
+            .file("content/index.md", "---\ntitle: Home\n---\n")
+            .file("content/work/one.md", case("61 orders", "Words.")),
+    );
+    desk.catch_up();
+    desk.equals_a_build();
+    for (value, body) in [("61 orders", "Other words."), ("62 orders", "Other words.")] {
+        desk.write("content/work/one.md", &case(value, body));
+        desk.catch_up();
+        desk.equals_a_build();
+    }
+}
