@@ -60,6 +60,9 @@ pub struct Entry {
     /// Addresses behind it. Nothing about them was checked.
     pub links: Vec<String>,
     pub calculations: Vec<Calculation>,
+    /// The window of the value is that of its case study: the figure names none of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub case_window: bool,
     /// What was looked for in the data behind it; nothing of it changes a mark.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forensics: Vec<Look>,
@@ -254,6 +257,9 @@ pub struct Bytes {
     /// Where the same bytes lie in git, as the author says; `blob` was worked out from them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub git: Option<Place>,
+    /// How it is to be read, where no calculation says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
 }
 
 /// Where a file comes from, in the author's words.

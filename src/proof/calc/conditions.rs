@@ -3,7 +3,7 @@
 //! A blank cell is different from every value and satisfies no other condition. A cell equals a value when the
 //! texts are the same, or the numbers, or the windows: `2024-09` equals `Sep 2024`.
 
-use super::plan::{Where, name_of, plain};
+use super::plan::{Where, name_of};
 use super::sql::{Scaled, column as quoted, texts};
 use super::{CalcError, Comparison, Condition, Literal, Name, Test};
 use crate::decimal::Decimal;
@@ -290,7 +290,7 @@ impl<'a> Ready<'a> {
                 let bound = |bound: &Option<(Decimal, bool)>| bound.map(|(bound, _)| bound.to_string());
                 let open = |bound: &Option<(Decimal, bool)>| bound.is_some_and(|(_, inclusive)| !inclusive);
                 Where {
-                    numbers: Some(plain(self.table, self.column, *numbers)?),
+                    numbers: Some((*numbers).into()),
                     above: open(low),
                     below: open(high),
                     ..between(bound(low), bound(high))
