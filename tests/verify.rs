@@ -387,8 +387,8 @@ fn questions() -> Site {
         format!("{first}\n{}", (1..=20).map(line).collect::<String>())
     };
     // Numbers of four sizes, all of which begin with a 9.
-    let sizes: String =
-        (0..400_u32).map(|n| format!("{}\n", 9 * 10_u32.pow(n % 4) + (n * 7) % 10_u32.pow(n % 4))).collect();
+    let sizes = (0..400_u32).map(|n| 9 * 10_u32.pow(n % 4) + (n * 7) % 10_u32.pow(n % 4));
+    let sizes = sizes.map(|size| size.to_string()).collect::<Vec<_>>().join("\n");
     let front = "title: Larkspur\ndate: 2024-10-01\nperiod: 2024-06\nevidence:\n\
         \x20 - { file: cited.csv, delimiter: semicolon, decimal: comma, supports: [takings] }\n\
         \x20 - { file: sizes.csv, benford: true }\nmetrics:\n\
@@ -406,7 +406,7 @@ fn questions() -> Site {
         .file("content/work/orders.csv", days("day,orders", ",", ""))
         .file("content/work/cited.csv", days("day;orders;price", ";", ";2,5"))
         .file("content/work/arms.csv", "variant,visits,orders\na,5000,500\nb,4000,500\n")
-        .file("content/work/sizes.csv", format!("size\n{sizes}9999\n"))
+        .file("content/work/sizes.csv", format!("size\n{sizes}\n9999\n"))
         .file("content/work/letter.txt", "Dear Ada, well done.\n")
         .file("content/work/larkspur.md", format!("---\n{front}\n---\n\nText.\n"))
 }
@@ -529,7 +529,7 @@ fn a_note_that_the_manifest_hides_or_invents_is_noticed() {
         },
     );
     found_out(&folder, "busy", "the manifest has a note, `grim` (value)", |looks| {
-        looks.extend(other.clone())
+        looks.extend(other.clone());
     });
     found_out(&folder, "orders", "the chance of `constant-run`", |looks| {
         looks[0].chance = Some("0.0009".to_owned());

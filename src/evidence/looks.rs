@@ -21,7 +21,7 @@ pub fn gather(checked: &mut Checked, cited: &[Ran], metric: &Metric, case: &Case
     let [value, baseline] = [&checked.value, &checked.baseline].map(|one| {
         one.as_ref().map_or_else(Side::default, |one| Side { looks: &one.looks, arm: one.arm.as_ref() })
     });
-    let taken = forensics::together(value, baseline, cited, of_share(metric)).into_iter();
+    let taken = forensics::together(value, baseline, cited, of_share(metric).as_ref()).into_iter();
     let examined = taken.map(|taken| Examined {
         of: taken.of,
         explanation: taken.ran.note.as_ref().and_then(|_| explanation(case, &metric.id, taken.ran.look)),

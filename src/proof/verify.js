@@ -145,7 +145,7 @@
     const { column, from, to } = one;
     if (one.texts) {
       const texts = new Set(one.texts);
-      const shown = one.texts.map((text) => (text === "" ? '""' : text)).join(", ");
+      const shown = one.texts.slice(0, 9).map((text) => text || '""').join(", ") + (one.texts.length > 9 ? " …" : "");
       return [`${column} ${one.not ? "≠" : "="} ${shown}`, (cell) => texts.has(cell) !== Boolean(one.not)];
     }
     const signs = [one.above ? "<" : "≤", one.below ? "<" : "≤"];

@@ -81,10 +81,10 @@ const LONGEST_PART: usize = 120;
 #[must_use]
 pub fn tells(text: &str, note: &Note, is: impl Fn(&str, &Part) -> bool) -> Option<bool> {
     let patterns = |wanted: Pattern| {
-        let of_language = move |strings: &&'static str| {
-            lines(strings).find(|(key, _)| *key == wanted.key()).map(|(_, words)| pieces(words))
-        };
-        LANGUAGES.iter().filter_map(move |strings| of_language(&strings))
+        LANGUAGES.iter().filter_map(move |strings| {
+            let (_, words) = lines(strings).find(|(key, _)| *key == wanted.key())?;
+            Some(pieces(words))
+        })
     };
     if patterns(note.pattern).any(|pieces| fits(&pieces, text, note, &is)) {
         return Some(true);

@@ -71,7 +71,7 @@ fn only_count(text: &str) -> Option<u64> {
 
 /// Puts together what was looked for. One table behind both figures is looked at twice; what it has to say is said once.
 #[must_use]
-pub fn together(value: Side<'_>, baseline: Side<'_>, cited: &[Ran], share: Option<Ran>) -> Vec<Taken> {
+pub fn together(value: Side<'_>, baseline: Side<'_>, cited: &[Ran], share: Option<&Ran>) -> Vec<Taken> {
     let mut taken = Vec::new();
     let mut add = |of, ran: &[Ran]| taken.extend(ran.iter().map(|ran| Taken { of, ran: ran.clone() }));
     add("value", value.looks);
@@ -82,7 +82,7 @@ pub fn together(value: Side<'_>, baseline: Side<'_>, cited: &[Ran], share: Optio
         add("both", &[Ran { look: Look::SampleRatio, column: one.column.clone(), note }]);
     }
     add("file", cited);
-    add("value", share.as_slice());
+    add("value", share.map_or(&[], std::slice::from_ref));
     let mut told: Vec<(Look, Note)> = Vec::new();
     for Taken { ran, .. } in &mut taken {
         let Some(note) = &ran.note else { continue };
