@@ -12,6 +12,7 @@ mod personal;
 mod tests;
 mod wanted;
 
+pub use file::line;
 pub use looks::of_share;
 pub use origin::Origin;
 pub use personal::columns as about_people;

@@ -353,7 +353,7 @@ fn no_table(name: &str, path: &crate::path::SitePath, error: &TableError) -> Dia
 }
 
 /// A line of a file of which the rest is not shown.
-fn line(name: &str, number: usize, text: &str) -> (Arc<Source>, Span) {
+pub fn line(name: &str, number: usize, text: &str) -> (Arc<Source>, Span) {
     // A spreadsheet may break lines inside a cell.
     let text = text.lines().next().unwrap_or_default();
     let before = number.saturating_sub(1);
