@@ -25,7 +25,7 @@ mod words;
 pub use change::{Direction, Extent, Judgement, change, direction, target_reached};
 pub use checked::{CheckWords, ShownCalculation, ShownFile, ShownGit, ShownLink, ShownNear, ShownProof};
 pub use identity::claim;
-pub use notes::{LOOK_KEYS, NoteWords, PATTERN_KEYS, ShownNote};
+pub use notes::{LOOK_KEYS, NoteWords, ShownNote};
 pub use sentence::as_sentence;
 pub use words::{Words, fill, fill_into};
 

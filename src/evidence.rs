@@ -12,6 +12,7 @@ mod personal;
 mod tests;
 mod wanted;
 
+pub use file::line;
 pub use looks::of_share;
 pub use origin::Origin;
 pub use personal::columns as about_people;
@@ -32,7 +33,7 @@ use crate::table::Declared;
 use crate::world::{ReadError, World};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use wanted::Wanted;
@@ -230,6 +231,14 @@ impl Evidence {
     }
 }
 
+impl Checked {
+    /// Whether a file or an address stands behind the figure.
+    #[must_use]
+    pub fn has_data(&self) -> bool {
+        !self.files.is_empty() || !self.links.is_empty()
+    }
+}
+
 impl File {
     /// The bytes that were checked.
     ///
@@ -338,6 +347,12 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
                 *asked += 1;
             }
         }
+    }
+    // Files with the same bytes and name are one on the site. Where that is calculated with, its rows are looked at there.
+    let tables: HashSet<OutPath> =
+        evidence.files.iter().filter(|file| file.is_table).map(|file| file.out.clone()).collect();
+    for file in evidence.files.iter_mut().filter(|file| tables.contains(&file.out)) {
+        file.looks.clear();
     }
     for (of, mut calculation) in calculated {
         let Some(known) = numbers[calculation.file] else { continue };

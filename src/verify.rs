@@ -2,7 +2,7 @@
 //!
 //! Nothing that built the site is asked. What is published (`proof/SHA256SUMS`, `proof/manifest.json`, the files of
 //! evidence, the pages) is held against itself: bytes against sums, claims against their digests, figures against
-//! what the published data give, pages against the strings that the manifest says they show, and words against what
+//! what the published data give, notes on the data against the looks that are taken at them again, pages against the strings that the manifest says they show, and words against what
 //! was found out. So a byte that was changed shows, and so does a figure that its data do not give. Whoever rewrites
 //! everything together, consistently, shows only against a copy of the sums that somebody else kept.
 //!
@@ -12,6 +12,7 @@ mod arithmetic;
 mod claims;
 mod displayed;
 mod files;
+mod looks;
 mod manifest;
 mod marks;
 mod place;
@@ -38,7 +39,8 @@ pub fn verify(place: &mut dyn Place) -> Report {
     if let Some(manifest) = &manifest {
         report.claims = claims::begin(manifest);
         manifest::evidence(&mut reader, &sums, manifest, &mut report);
-        arithmetic::check(&mut reader, &sums, manifest, &mut report.claims);
+        let rows = arithmetic::check(&mut reader, &sums, manifest, &mut report.claims);
+        looks::check(manifest, &rows, &mut report.claims);
         displayed::check(manifest, &mut report.claims);
     }
     let pages = files::check(&mut reader, &sums, &mut report);

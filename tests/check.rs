@@ -215,7 +215,7 @@ fn an_explanation_is_shown_to_readers_and_ends_the_advice() {
     let run = said.run(&["check", "--strict"]).exits(0);
     let page = run.site.build().exits(0).text("work/larkspur/index.html");
     assert!(
-        page.contains("<q>the shop takes 768 a day</q>") && !page.contains("No explanation given."),
+        page.contains(">the shop takes 768 a day</q>") && !page.contains("No explanation given."),
         "{page}"
     );
 }

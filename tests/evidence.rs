@@ -654,6 +654,16 @@ fn a_file_that_is_no_table_is_kept_and_the_command_says_what_that_means() {
 }
 
 #[test]
+fn a_table_that_cannot_be_read_is_refused_at_its_line() {
+    let run = adding("a.csv", "month,orders\n2024-09,12\n2024-10\n", &[]).exits(1);
+    run.shows("line 3 has 1 cell").shows("downloads/a.csv:3:1");
+    let run = adding("a.json", "[\n  { 'month': 1 }\n]\n", &[]).exits(1);
+    run.shows("downloads/a.json:2:1").shows("mend it here");
+    let run = adding("b.json", "[\n  [1, 2]\n]\n", &[]).exits(1);
+    run.shows("downloads/b.json:2:1").shows("each record flat");
+}
+
+#[test]
 fn columns_that_must_not_be_published_stay_where_they_are() {
     let people = "month;E-Mail;Umsatz\n2024-08;a@example.org;1.234,50\n2024-09;b@example.org;1,5\n";
     let run = adding("orders.csv", people, &["--without", "E-Mail"]).exits(0).hides("may tell of people");

@@ -75,7 +75,8 @@ fn what_a_build_has_written_holds() {
         for check in claim["checks"].as_array().expect("checks") {
             let left = check["result"] == "not-checked";
             let own = claim["result"] == "not-checked"
-                && (check["check"] == "arithmetic" || check["check"] == "evidence");
+                && ["arithmetic", "evidence", "forensics"]
+                    .contains(&check["check"].as_str().expect("a name"));
             assert!(!left || own, "{claim:#}");
         }
     }
@@ -376,6 +377,186 @@ fn a_figure_that_is_changed_everywhere_at_once_is_not_what_its_data_give() {
         report.claims.iter().find(|claim| claim.claim.ends_with("#figure-conversion")).expect("it is there");
     assert!(claim.arithmetic.failed(), "{claim:#?}");
     assert!(claim.arithmetic.reasons[0].contains("the data give 9.00"), "{claim:#?}");
+}
+
+/// Data that ask something: a run of one number, in rows that are calculated with and in rows that are cited as another country
+/// writes them, and a share that no count gives.
+fn questions() -> Site {
+    let days = |first: &str, mark: &str, rest: &str| {
+        let line = |day: u32| format!("2024-06-{day:02}{mark}768{rest}\n");
+        format!("{first}\n{}", (1..=20).map(line).collect::<String>())
+    };
+    // Numbers of four sizes, all of which begin with a 9.
+    let sizes = (0..400_u32).map(|n| 9 * 10_u32.pow(n % 4) + (n * 7) % 10_u32.pow(n % 4));
+    let sizes = sizes.map(|size| size.to_string()).collect::<Vec<_>>().join("\n");
+    let front = "title: Larkspur\ndate: 2024-10-01\nperiod: 2024-06\nevidence:\n\
+        \x20 - { file: cited.csv, delimiter: semicolon, decimal: comma, supports: [takings] }\n\
+        \x20 - { file: sizes.csv, benford: true }\nmetrics:\n\
+        \x20 - { name: Orders, value: 15360 orders in 2024-06, calc: sum(orders) from orders.csv }\n\
+        \x20 - { name: Takings, value: 15370 orders }\n\
+        \x20 - { name: Busy days, id: busy, value: 20, calc: count() from orders.csv where orders > 10 }\n\
+        \x20 - { name: Content, value: 51.3 %, population: 30 guests, evidence: letter.txt }\n\
+        \x20 - name: Conversion\n    baseline: 10.0 %\n    value: 12.5 %\n\
+        \x20   calc: ratio(orders, visits) from arms.csv where variant = b\n\
+        \x20   baseline_calc: ratio(orders, visits) from arms.csv where variant = a\n\
+        \x20 - { name: Sizes, value: 9999, calc: max(size) from sizes.csv }\n\
+        explanations: [{ finding: constant-run, metric: orders, text: the shop takes 768 a day }]";
+    Site::new()
+        .config("title: A shop\nbase_url: https://shop.example/site/\n")
+        .file("content/work/orders.csv", days("day,orders", ",", ""))
+        .file("content/work/cited.csv", days("day;orders;price", ";", ";2,5"))
+        .file("content/work/arms.csv", "variant,visits,orders\na,5000,500\nb,4000,500\n")
+        .file("content/work/sizes.csv", format!("size\n{sizes}\n9999\n"))
+        .file("content/work/letter.txt", "Dear Ada, well done.\n")
+        .file("content/work/larkspur.md", format!("---\n{front}\n---\n\nText.\n"))
+}
+
+/// What the looks at the data behind a claim came to.
+fn forensics<'a>(report: &'a folio::verify::Report, id: &str) -> &'a folio::verify::Check {
+    let claim = report.claims.iter().find(|claim| claim.claim.ends_with(&format!("#figure-{id}")));
+    &claim.expect("it is there").forensics
+}
+
+fn manifest_of(folder: &Path) -> folio::proof::manifest::Manifest {
+    let text = fs::read_to_string(folder.join("proof/manifest.json")).expect("it is there");
+    serde_json::from_str(&text).expect("a manifest")
+}
+
+#[test]
+fn looks_at_the_data_are_taken_again_and_agree() {
+    let run = questions().build().exits(0);
+    let report = holds(&run.output());
+    assert!(!report.failed(), "{report:#?}");
+    for (id, note) in [
+        ("orders", "4 looks taken again, 2 notes"),
+        ("takings", "4 looks taken again, 1 note"),
+        ("busy", "0 looks taken again, 0 notes"),
+        ("content", "1 look taken again, 1 note"),
+        ("conversion", "1 look taken again, 1 note"),
+        ("sizes", "5 looks taken again, 1 note"),
+    ] {
+        let check = forensics(&report, id);
+        assert_eq!((check.result.name(), &*check.note), ("pass", note), "{id}: {check:#?}");
+    }
+    let german = questions().file("folio.yaml", "title: Laden\nbase_url: https://a.example/\nlanguage: de\n");
+    let report = holds(&german.build().exits(0).output());
+    assert!(!report.failed() && forensics(&report, "orders").reasons.is_empty(), "{report:#?}");
+}
+
+#[test]
+fn a_note_that_a_site_words_itself_is_not_vouched_for() {
+    let words = "note_equal_values: \"Nothing to see: {count}, {column}, {value}.\"\n";
+    let report = holds(&questions().file("i18n/en.yaml", words).build().exits(0).output());
+    assert!(!report.failed(), "{report:#?}");
+    let check = forensics(&report, "orders");
+    assert!(check.reasons[0].contains("is worded by the site itself"), "{check:#?}");
+}
+
+/// Changes looks of a claim in the manifest, and pages with them, and wants it to be found out.
+#[track_caller]
+fn found_out(folder: &Path, id: &str, words: &str, change: impl Fn(&mut Vec<folio::proof::manifest::Look>)) {
+    let kept = files_in(folder);
+    let mut manifest = manifest_of(folder);
+    let entry = manifest.claims.iter_mut().find(|entry| entry.claim.id == id).expect("it is there");
+    change(&mut entry.forensics);
+    fs::write(folder.join("proof/manifest.json"), manifest.canonical()).expect("a file");
+    // Whoever hides something leaves nothing of it on the page.
+    let page = folder.join("work/larkspur/index.html");
+    let html = fs::read_to_string(&page).expect("a page");
+    let hidden: Vec<&str> = html.lines().filter(|line| !line.contains("note-on-data")).collect();
+    fs::write(&page, hidden.join("\n")).expect("a page");
+    sum_again(folder);
+    let report = holds(folder);
+    let check = forensics(&report, id);
+    assert!(check.failed(), "{check:#?}");
+    assert!(check.reasons.iter().any(|reason| reason.contains(words)), "{check:#?}");
+    for (name, bytes) in kept {
+        fs::write(folder.join(name), bytes).expect("a file");
+    }
+}
+
+#[test]
+fn a_note_that_the_manifest_hides_or_invents_is_noticed() {
+    let run = questions().build().exits(0);
+    let folder = run.output();
+    let quiet = |look: &mut folio::proof::manifest::Look| {
+        (look.state, look.note, look.chance, look.explanation) = ("quiet".into(), None, None, None);
+    };
+    for (id, look) in [
+        ("orders", "`constant-run` at orders (value)"),
+        ("takings", "`constant-run` at orders (file)"),
+        ("content", "`grim` (value)"),
+        ("conversion", "`sample-ratio` at variant (both)"),
+    ] {
+        let hides = format!("the data give a note, {look}, that the manifest hides");
+        let has_note = |look: &folio::proof::manifest::Look| look.note.is_some();
+        found_out(&folder, id, &hides, |looks| {
+            looks.iter_mut().filter(|look| has_note(look)).for_each(quiet);
+        });
+        found_out(&folder, id, &hides, |looks| looks.retain(|look| !has_note(look)));
+        found_out(&folder, id, &hides, Vec::clear);
+    }
+    let claims = manifest_of(&folder).claims;
+    let other = &claims.iter().find(|entry| entry.claim.id == "content").expect("it is there").forensics;
+    // Nobody else knows that it was asked for; where it is told of, it is held against the data.
+    found_out(&folder, "sizes", "a note, `benford` at size (value), that the manifest hides", |looks| {
+        looks.iter_mut().filter(|look| look.test == "benford").for_each(quiet);
+    });
+    let invents = "the manifest has a note, `repeated-block` at orders (value), that the data do not give";
+    found_out(&folder, "orders", invents, |looks| {
+        let note = looks[0].note.clone();
+        let look = looks.iter_mut().find(|look| look.test == "repeated-block").expect("it is there");
+        (look.state, look.note) = ("note".into(), note);
+    });
+    found_out(&folder, "orders", "that these data do not bear", |looks| {
+        let more = folio::proof::manifest::Look { column: "visits".to_owned(), ..looks[1].clone() };
+        looks.push(more);
+    });
+    found_out(
+        &folder,
+        "orders",
+        "leaves out a look at the data, `repeated-block` at orders (value)",
+        |looks| {
+            looks.retain(|look| look.test != "repeated-block");
+        },
+    );
+    found_out(
+        &folder,
+        "orders",
+        "a note, `window-mismatch` at day (value), that the manifest hides",
+        |looks| {
+            looks.retain(|look| look.test != "window-mismatch");
+        },
+    );
+    found_out(&folder, "busy", "the manifest has a note, `grim` (value)", |looks| {
+        looks.extend(other.clone());
+    });
+    found_out(&folder, "orders", "the chance of `constant-run`", |looks| {
+        looks[0].chance = Some("0.0009".to_owned());
+    });
+    for (from, to) in
+        [("20 consecutive", "3 consecutive"), ("768", "678"), ("values of orders", "values of visits")]
+    {
+        found_out(&folder, "orders", "does not tell what the data give", |looks| {
+            let note = looks[0].note.as_mut().expect("a note");
+            assert!(note.contains(from), "{note}");
+            *note = note.replace(from, to);
+        });
+    }
+    assert!(!holds(&folder).failed());
+}
+
+#[test]
+fn a_note_or_an_explanation_that_a_page_changes_or_hides_is_noticed() {
+    let run = questions().build().exits(0);
+    let (folder, page) = (run.output(), "work/larkspur/index.html");
+    noticed(&folder, page, "20 consecutive values of orders", "3 consecutive values of orders");
+    noticed(&folder, page, "the shop takes 768 a day", "nobody knows");
+    noticed(&folder, page, "<span data-shows=\"note-1\">", "<span>");
+    noticed(&folder, page, "<q data-shows=\"explanation-1\">", "<q>");
+    noticed(&folder, page, "<p class=\"check note-on-data\">", "<p class=\"check note-on-data\" hidden>");
+    noticed(&folder, page, "data-shows=\"note-1\"", "data-shows=\"note-2\"");
+    assert!(!holds(&folder).failed());
 }
 
 #[cfg(unix)]

@@ -136,6 +136,7 @@ pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
                 bytes: file.bytes,
                 source: file.origin.and_then(source),
                 git: file.origin.and_then(|origin| origin.git.clone()),
+                reading: file.reading,
             });
             Manifest::new(env!("CARGO_PKG_VERSION"), claims_of(site, parsed), bytes.collect()).canonical()
         }
@@ -158,6 +159,8 @@ struct Published<'a> {
     bytes: u64,
     fields: Option<&'a [Field]>,
     origin: Option<&'a Origin>,
+    /// How it is to be read, where no calculation says so.
+    reading: Option<Reading>,
 }
 
 /// What the manifest says of where a file comes from.
@@ -193,6 +196,7 @@ fn published(evidence: &Evidence) -> Vec<Published<'_>> {
             bytes: extract.text.len() as u64,
             fields: Some(extract.fields.as_slice()),
             origin: None,
+            reading: None,
         });
         let itself = Published {
             out: &file.out,
@@ -200,6 +204,7 @@ fn published(evidence: &Evidence) -> Vec<Published<'_>> {
             bytes: file.bytes,
             fields: file.fields.as_deref(),
             origin: file.origin.as_deref(),
+            reading: if file.is_table { None } else { Reading::of(&file.reading) },
         };
         std::iter::once(itself).chain(extracts)
     });
@@ -278,6 +283,7 @@ fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
                 })
                 .collect()
             }),
+            case_window: metric.value.period.is_none() && case.period.is_some(),
             forensics: checked.map_or_else(Vec::new, |checked| {
                 checked.examined.iter().map(|one| look(&site.words, one)).collect()
             }),

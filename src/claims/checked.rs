@@ -203,7 +203,7 @@ impl Words {
         metric: &Metric,
         evidence: &Evidence,
     ) -> Option<ShownProof> {
-        if checked.files.is_empty() && checked.links.is_empty() {
+        if !checked.has_data() {
             return None;
         }
         let pairs = [

@@ -54,21 +54,6 @@ impl Default for NoteWords {
     }
 }
 
-/// The key of each pattern among the strings of a theme.
-pub const PATTERN_KEYS: [&str; Pattern::ALL.len()] = [
-    "note_equal_values",
-    "note_equal_steps",
-    "note_close_together",
-    "note_last_digits",
-    "note_twice_the_same",
-    "note_no_such_share",
-    "note_uneven_split",
-    "note_outside_window",
-    "note_short_of_window",
-    "note_missing_steps",
-    "note_first_digits",
-];
-
 /// The key of each look.
 pub const LOOK_KEYS: [&str; Look::ALL.len()] = [
     "look_constant_run",

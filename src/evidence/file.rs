@@ -5,7 +5,7 @@ use super::origin::Origin;
 use super::wanted::{Asked, Of, WantedFile};
 use super::{
     CALCULATION, CHANGED, Calculated, DIFFERS, Extract, File, LARGE, LARGE_BYTES, MISSING, Mode, NEW,
-    NO_TABLE, NOT_PINNED, PERSONAL, Written, change, looks, out_path, personal,
+    NO_TABLE, NOT_PINNED, PERSONAL, Written, change, out_path, personal,
 };
 use crate::decimal::Decimal;
 use crate::diag::Diagnostic;
@@ -15,7 +15,7 @@ use crate::model::case_study::Evidence as Entry;
 use crate::model::metric::{Amount, Figure};
 use crate::proof::calc::{Calc, CalcError, Outcome, Stated, nearby, run_and_show, value_of};
 use crate::proof::digest::Digest;
-use crate::proof::forensics;
+use crate::proof::forensics::{self, Question};
 use crate::proof::git;
 use crate::proof::lock::Pin;
 use crate::proof::package::Field;
@@ -206,7 +206,7 @@ impl Examination<'_> {
             origin: self.declared.and_then(|entry| Origin::of(entry, &bytes)),
             reading: self.declared.map_or_else(Declared::default, |entry| entry.table.clone()),
             looks: if self.wanted.calcs.is_empty() {
-                only.map_or_else(Vec::new, |table| looks::of_cited(table, path.file_name()))
+                only.map_or_else(Vec::new, |table| forensics::of_cited(table, path.file_name()))
             } else {
                 Vec::new()
             },
@@ -299,7 +299,8 @@ impl Examination<'_> {
         let phrase = asked.phrase.clone();
         let columns = written(&asked.calc, table);
         let benford = self.declared.is_some_and(|entry| entry.benford);
-        let looks = looks::of_calculation(&asked.calc, &sample, figure, table, benford);
+        let question = Question { calc: &asked.calc, sample: &sample, window: figure.period, benford };
+        let looks = forensics::of_rows(question, table, &asked.calc.file.text);
         let arm = forensics::arm(&asked.calc, &sample, &outcome);
         let calculated =
             Calculated { phrase, file: number, extract, outcome, rounded, digits, columns, near, looks, arm };
@@ -352,7 +353,7 @@ fn no_table(name: &str, path: &crate::path::SitePath, error: &TableError) -> Dia
 }
 
 /// A line of a file of which the rest is not shown.
-fn line(name: &str, number: usize, text: &str) -> (Arc<Source>, Span) {
+pub fn line(name: &str, number: usize, text: &str) -> (Arc<Source>, Span) {
     // A spreadsheet may break lines inside a cell.
     let text = text.lines().next().unwrap_or_default();
     let before = number.saturating_sub(1);

@@ -13,6 +13,7 @@ mod benford;
 mod blocks;
 mod counts;
 mod days;
+mod figure;
 mod grim;
 pub mod special;
 mod split;
@@ -21,10 +22,11 @@ pub use benford::benford;
 pub use blocks::repeated_block;
 pub use counts::{constant_run, terminal_digits, under_dispersion};
 pub use days::{gaps, window};
+pub use figure::{Side, Taken, of_cited, of_rows, of_share, together};
 pub use grim::{Rounding, grim, is_grim};
 pub use split::{Arm, arm, sample_ratio};
 
-use super::calc::{Calc, Op, Sample, Test as Condition};
+use super::calc::{Calc, Dated, Op, Sample, Test as Condition};
 use crate::decimal::Decimal;
 use crate::period::Period;
 
@@ -148,6 +150,26 @@ pub enum Part {
     Window(Period),
 }
 
+impl Pattern {
+    /// The key of its sentence among the strings of a theme.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::EqualValues => "note_equal_values",
+            Self::EqualSteps => "note_equal_steps",
+            Self::CloseTogether => "note_close_together",
+            Self::LastDigits => "note_last_digits",
+            Self::TwiceTheSame => "note_twice_the_same",
+            Self::NoSuchShare => "note_no_such_share",
+            Self::UnevenSplit => "note_uneven_split",
+            Self::OutsideWindow => "note_outside_window",
+            Self::ShortOfWindow => "note_short_of_window",
+            Self::MissingSteps => "note_missing_steps",
+            Self::FirstDigits => "note_first_digits",
+        }
+    }
+}
+
 impl Part {
     fn count(count: usize) -> Self {
         Self::Number(Decimal::new(i128::try_from(count).unwrap_or(i128::MAX), 0).unwrap_or(Decimal::ZERO))
@@ -207,25 +229,32 @@ pub fn examine(question: Question<'_>) -> Vec<Ran> {
     for found in ran.iter_mut().filter_map(|ran| ran.note.as_mut()) {
         found.rows = found.rows.map(|(first, last)| (sample.row(first), sample.row(last)));
     }
-    if let Some(dated) = &sample.days {
-        let of_days = |condition: &crate::proof::calc::Condition| condition.column.text == dated.column;
-        // Rows that were chosen by something else than their day may leave days out.
-        let whole = calc.conditions.iter().all(of_days)
-            && !calc
-                .conditions
-                .iter()
-                .any(|condition| matches!(condition.test, Condition::OneOf(_) | Condition::Not(_)));
-        if let Some(stated) = stated {
-            let begins_before = matches!(calc.op, Op::Delta(_, None) | Op::Growth(_, None));
-            let is_whole_amount = whole && matches!(calc.op, Op::Sum(_) | Op::Count(_));
-            let note = window(&dated.windows, stated, begins_before, is_whole_amount);
-            ran.push(Ran { look: Look::Window, column: dated.column.clone(), note });
-        }
-        if whole && let Some(note) = gaps(&dated.windows) {
-            ran.push(Ran { look: Look::Gaps, column: dated.column.clone(), note });
-        }
+    ran.extend(stated.and_then(|stated| examine_window(calc, sample, stated)));
+    if let Some(dated) = &sample.days
+        && has_all_days(calc, dated)
+        && let Some(note) = gaps(&dated.windows)
+    {
+        ran.push(Ran { look: Look::Gaps, column: dated.column.clone(), note });
     }
     ran
+}
+
+/// The look at the days of the rows beside the window that a figure names.
+fn examine_window(calc: &Calc, sample: &Sample, stated: Period) -> Option<Ran> {
+    let dated = sample.days.as_ref()?;
+    let begins_before = matches!(calc.op, Op::Delta(_, None) | Op::Growth(_, None));
+    let is_whole_amount = matches!(calc.op, Op::Sum(_) | Op::Count(_)) && has_all_days(calc, dated);
+    let note = window(&dated.windows, stated, begins_before, is_whole_amount);
+    Some(Ran { look: Look::Window, column: dated.column.clone(), note })
+}
+
+/// Rows that were chosen by something else than their day may leave days out.
+fn has_all_days(calc: &Calc, dated: &Dated) -> bool {
+    let by_days = |condition: &super::calc::Condition| {
+        condition.column.text == dated.column
+            && !matches!(condition.test, Condition::OneOf(_) | Condition::Not(_))
+    };
+    calc.conditions.iter().all(by_days)
 }
 
 /// The looks at columns that nothing was calculated from, in a table that has one row for each step of time.

@@ -46,6 +46,9 @@ pub struct Entry {
     /// The id of its element on that page.
     pub anchor: String,
     pub calculations: Vec<Calculation>,
+    /// The window of the value is that of its case study: the figure names none of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub case_window: bool,
     pub claim: Claim,
     /// SHA-256 of the claim's canonical form.
     pub digest: String,
@@ -250,6 +253,9 @@ pub struct Bytes {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub git: Option<Place>,
     pub path: String,
+    /// How it is to be read, where no calculation says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
     pub sha256: String,
     /// What its author says of where it comes from. It was not checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -25,7 +25,15 @@
   const mul = ([a, b], [c, d]) => frac(a * c, b * d);
   const div = (x, [c, d]) => mul(x, frac(d, c));
   const less = ([a, b], [c, d]) => a * d < c * b;
-  const show = ([n, d]) => (d === 1n ? String(n) : n + "/" + d);
+  // As people read it: all digits, where they end soon; else the fraction, and about how much it is.
+  const show = ([n, d]) => {
+    let digits = 0;
+    while (digits < 12 && ten(digits) % d) digits += 1;
+    const ends = !(ten(digits) % d);
+    const fraction = d === 1n ? String(n) : n + "/" + d;
+    if (abs(n) >= ten(18) * d) return fraction;
+    return ends ? round([n, d], digits) : `${fraction} ≈ ${round([n, d], 6)}`;
+  };
 
   // Half away from zero.
   const round = ([n, d], digits) => {
@@ -49,14 +57,15 @@
 
   const GAPS = " \u00a0\u202f'’";
 
-  // The number of a cell in a column whose numbers are written in one way. Who writes exponents recalculates elsewhere.
+  // The number of a cell in a column whose numbers are written in one way.
   const number = (cell, { mark, sign = "" }) => {
     const [point, other] = mark === "comma" ? [",", "."] : [".", ","];
     const [, before, inner, after] = /^([$€£¥₹₩]?)(.*?)([%$€£¥₹₩]?)$/su.exec(cell);
     if (before + after !== sign) return null;
     let text = before || after ? inner.replace(/^[\s'’]+|[\s'’]+$/gu, "") : inner;
     const minus = /^[-\u2212]/.test(text);
-    text = text.replace(/^[-\u2212+]/, "");
+    const [, digits, power = 0] = /^[-\u2212+]?(.*?)(?:[eE]([-+]?\d+))?$/s.exec(text);
+    text = digits;
     const at = text.indexOf(point);
     let [whole, rest] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
     const gap = [...whole].find((c) => c === other || GAPS.includes(c));
@@ -66,7 +75,10 @@
       whole = groups.join("");
     }
     if (!/^\d*$/.test(whole + rest) || !(whole + rest) || whole.length + rest.length > 39) return null;
-    return decimal(BigInt(whole + rest) * (minus ? -1n : 1n), rest.length);
+    const [m, scale] = decimal(BigInt(whole + rest) * (minus ? -1n : 1n), rest.length) || [0n, 39];
+    const left = scale - power;
+    if (scale > 38 || Math.abs(left) > 38) return null;
+    return left < 0 ? decimal(m * ten(-left), 0) : decimal(m, left);
   };
 
   const DAYS = {
@@ -133,7 +145,7 @@
     const { column, from, to } = one;
     if (one.texts) {
       const texts = new Set(one.texts);
-      const shown = one.texts.map((text) => (text === "" ? '""' : text)).join(", ");
+      const shown = one.texts.slice(0, 9).map((text) => text || '""').join(", ") + (one.texts.length > 9 ? " …" : "");
       return [`${column} ${one.not ? "≠" : "="} ${shown}`, (cell) => texts.has(cell) !== Boolean(one.not)];
     }
     const signs = [one.above ? "<" : "≤", one.below ? "<" : "≤"];
@@ -338,10 +350,15 @@
     const found = await read(entry.page || "./");
     const shown = new DOMParser().parseFromString(found.text(), "text/html");
     const claim = `${entry.page}#${entry.anchor}`;
+    const notes = (entry.forensics || []).filter((look) => look.note);
+    const displayed = (what) => {
+      const [kind, number] = what.split("-");
+      return (number ? notes[number - 1]?.[kind] : entry.displayed[what]) ?? fail("manifest");
+    };
     let count = 0;
     for (const one of shown.querySelectorAll("[data-shows]")) {
       if (one.closest("[data-claim]")?.dataset.claim !== claim) continue;
-      const wanted = one.dataset.shows.split(/\s+/).map((what) => entry.displayed[what] ?? fail("manifest")).join(" ");
+      const wanted = one.dataset.shows.split(/\s+/).map(displayed).join(" ");
       if (squeezed(wanted) !== squeezed(one.textContent)) fail("page", { page: name, shown: one.textContent.trim(), wanted });
       count += 1;
     }

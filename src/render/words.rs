@@ -1,11 +1,12 @@
 //! The strings of a theme as the words for figures, dates and windows. A theme that leaves one out gets English.
 
-use crate::claims::{CheckWords, LOOK_KEYS, NoteWords, PATTERN_KEYS, Words};
+use crate::claims::{CheckWords, LOOK_KEYS, NoteWords, Words};
 use crate::decimal::Marks;
 use crate::i18n::Strings;
 use crate::markdown;
 use crate::model::site::Config;
 use crate::period;
+use crate::proof::forensics::Pattern;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 
@@ -81,7 +82,7 @@ fn notes(strings: &Strings, english: NoteWords) -> NoteWords {
         }
     };
     let mut words = english;
-    lay(&mut words.patterns, &PATTERN_KEYS);
+    lay(&mut words.patterns, &Pattern::ALL.map(Pattern::key));
     lay(&mut words.looks, &LOOK_KEYS);
     lay(std::slice::from_mut(&mut words.looked), &["look_looked"]);
     lay(std::slice::from_mut(&mut words.unexplained), &["note_unexplained"]);

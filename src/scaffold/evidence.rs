@@ -7,7 +7,7 @@ pub use glance::{Column, Glance, Suggestion};
 use super::scalar::scalar;
 use super::{FILE_IN_THE_WAY, write_failed, write_new};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::evidence::{FOLDER, NO_TABLE};
+use crate::evidence::{FOLDER, NO_TABLE, line};
 use crate::front_matter::{self, BAD_GIT, Conventions, split::split};
 use crate::fs;
 use crate::git;
@@ -217,7 +217,14 @@ fn no_table(typed: &Path, name: &str, error: TableError) -> Diagnostic {
         Some(sheet) => format!("say which one: `folio evidence add \"{}#{sheet}\"`", typed.display()),
         None => error.hint,
     };
-    Diagnostic::error(NO_TABLE, message).hint(hint)
+    let diagnostic = Diagnostic::error(NO_TABLE, message).hint(hint);
+    match error.at {
+        Some((number, text)) => {
+            let (source, span) = line(&typed.display().to_string(), number, &text);
+            diagnostic.at(&source, span)
+        }
+        None => diagnostic,
+    }
 }
 
 /// A file as typed, and the sheet behind its `#`.

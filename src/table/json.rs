@@ -21,13 +21,13 @@ enum Document<'a> {
 pub fn records(text: &str) -> Result<Table, TableError> {
     let document = serde_json::from_str(text).map_err(|error| mistake(&error, text, 0))?;
     let Document::Records(records) = document else {
-        return Err(TableError::new(
-            "this JSON is no list of records",
-            "write `[{ \"month\": \"2024-09\", \"orders\": 12 }, …]`, each record flat",
-        ));
+        return Err(TableError::new("this JSON is no list of records", RECORDS));
     };
     table(records.into_iter().enumerate().map(|(index, record)| (index + 1, record)), Counted::Records)
 }
+
+/// What to write instead of other JSON.
+const RECORDS: &str = "write `[{ \"month\": \"2024-09\", \"orders\": 12 }, …]`, each record flat";
 
 pub fn lines(text: &str) -> Result<Table, TableError> {
     let mut records = Vec::new();
@@ -43,7 +43,9 @@ fn mistake(error: &serde_json::Error, text: &str, lines_before: usize) -> TableE
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or_default();
     let message = format!("this is no list of records in JSON: {words}");
-    TableError::new(message, "mend it here, or export it again").at(error.line().max(1) + lines_before, line)
+    // What is well-formed and no list of records is mended by writing it in another form.
+    let hint = if error.is_data() { RECORDS } else { "mend it here, or export it again" };
+    TableError::new(message, hint).at(error.line().max(1) + lines_before, line)
 }
 
 fn table<'a>(

@@ -1,6 +1,7 @@
 //! Figures against what the published data give.
 
 use super::files::{Reader, Sums};
+use super::looks::{self, Behind, Rows};
 use super::report::{Check, ClaimReport};
 use crate::claim::Statement;
 use crate::decimal::{Decimal, Ratio};
@@ -14,8 +15,14 @@ use std::collections::BTreeMap;
 /// Where a calculation stands: its claim and its number there.
 type Place = (usize, usize);
 
-/// Calculates every claim again, one file of evidence at a time.
-pub fn check(reader: &mut Reader<'_>, sums: &Sums, manifest: &Manifest, claims: &mut [ClaimReport]) {
+/// Calculates every claim again, one file of evidence at a time; what the looks at the data behind each find on the way.
+pub fn check(
+    reader: &mut Reader<'_>,
+    sums: &Sums,
+    manifest: &Manifest,
+    claims: &mut [ClaimReport],
+) -> Vec<Behind> {
+    let mut behind: Vec<Behind> = manifest.claims.iter().map(|_| Behind::default()).collect();
     let mut by_file: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
     for (number, entry) in manifest.claims.iter().enumerate() {
         for (at, one) in entry.calculations.iter().enumerate() {
@@ -23,10 +30,12 @@ pub fn check(reader: &mut Reader<'_>, sums: &Sums, manifest: &Manifest, claims: 
         }
     }
     for (file, places) in by_file {
-        of_file(reader, sums, manifest, claims, file, &places);
+        of_file(reader, sums, manifest, claims, &mut behind, file, &places);
     }
-    for (entry, claim) in manifest.claims.iter().zip(claims) {
-        published(reader, sums, entry, &mut claim.evidence);
+    let mut cited = looks::Cited::new(manifest);
+    for ((entry, claim), behind) in manifest.claims.iter().zip(claims).zip(&mut behind) {
+        published(reader, sums, entry, &mut cited, &mut claim.evidence);
+        behind.cited = cited.of(entry);
         if entry.calculations.is_empty() {
             claim.arithmetic.leave(if entry.evidence.is_empty() {
                 "no calculation: it is the author’s own figure"
@@ -42,6 +51,7 @@ pub fn check(reader: &mut Reader<'_>, sums: &Sums, manifest: &Manifest, claims: 
             }
         }
     }
+    behind
 }
 
 /// The bytes of a file, if they are those that its sum names.
@@ -57,6 +67,7 @@ fn of_file(
     sums: &Sums,
     manifest: &Manifest,
     claims: &mut [ClaimReport],
+    behind: &mut [Behind],
     file: &str,
     places: &[Place],
 ) {
@@ -97,7 +108,12 @@ fn of_file(
             Err(reason) => report.arithmetic.fail(format!("{file} cannot be calculated with: {reason}")),
             Ok(table) => {
                 extract(reader, sums, one, table, &mut report.evidence);
-                recalculate(entry, one, &parsed, table, &mut report.arithmetic);
+                let rows = recalculate(entry, one, &parsed, table, &mut report.arithmetic);
+                if one.of == "value" {
+                    behind[*number].value = rows;
+                } else {
+                    behind[*number].baseline = rows;
+                }
             }
         }
     }
@@ -115,23 +131,35 @@ fn extract(reader: &mut Reader<'_>, sums: &Sums, one: &Calculation, table: &Tabl
     }
 }
 
-fn recalculate(entry: &Entry, one: &Calculation, parsed: &calc::Calc, table: &Table, check: &mut Check) {
+fn recalculate(
+    entry: &Entry,
+    one: &Calculation,
+    parsed: &calc::Calc,
+    table: &Table,
+    check: &mut Check,
+) -> Option<Rows> {
     let figure = if one.of == "value" { Some(&entry.claim.value) } else { entry.claim.baseline.as_ref() };
     let Some((figure, stated)) = figure.and_then(|figure| Some((figure, stated(figure)?))) else {
-        return check.fail(format!("the {} is no figure", one.of));
+        check.fail(format!("the {} is no figure", one.of));
+        return None;
     };
     let unit = Unit::parse(&figure.unit).unwrap_or_else(|_| Unit::none());
-    let outcome = match calc::run(parsed, table, &unit, stated.digits()) {
-        Ok(outcome) => outcome,
-        Err(error) => return check.fail(format!("the {} cannot be calculated: {}", one.of, error.message)),
+    let (outcome, sample) = match calc::run_and_show(parsed, table, &unit, stated.digits()) {
+        Ok(both) => both,
+        Err(error) => {
+            check.fail(format!("the {} cannot be calculated: {}", one.of, error.message));
+            return None;
+        }
     };
+    let rows = Rows::of(entry, &one.of, figure, (parsed, table), (&outcome, &sample));
     if !stated.is_given_by(outcome.value) {
         let given = shown(outcome.value, stated);
-        return check.fail(format!(
+        check.fail(format!(
             "the data give {given} for the {}, and the claim says {}",
             one.of,
             written(figure)
         ));
+        return Some(rows);
     }
     let share = calc::share_in(&unit).numerator().to_string();
     if one.digits != stated.digits() || one.share != share {
@@ -140,6 +168,7 @@ fn recalculate(entry: &Entry, one: &Calculation, parsed: &calc::Calc, table: &Ta
     same(one, &outcome, stated, check);
     columns(one, parsed, table, check);
     check.pass();
+    Some(rows)
 }
 
 /// What the manifest says of the calculation is what came of it.
@@ -204,7 +233,13 @@ fn series(one: &Calculation, outcome: &Outcome, check: &mut Check) {
 }
 
 /// The files behind a claim are published with the bytes that it names.
-fn published(reader: &mut Reader<'_>, sums: &Sums, entry: &Entry, check: &mut Check) {
+fn published(
+    reader: &mut Reader<'_>,
+    sums: &Sums,
+    entry: &Entry,
+    cited: &mut looks::Cited<'_>,
+    check: &mut Check,
+) {
     for path in &entry.evidence {
         // A file that was calculated with has been read; what was wrong with it has been said.
         if entry.calculations.iter().any(|one| one.file == *path) {
@@ -212,7 +247,10 @@ fn published(reader: &mut Reader<'_>, sums: &Sums, entry: &Entry, check: &mut Ch
             continue;
         }
         match bytes(reader, sums, path) {
-            Ok(_) => check.pass(),
+            Ok(bytes) => {
+                cited.look(path, &bytes);
+                check.pass();
+            }
             Err(reason) => check.fail(reason),
         }
     }

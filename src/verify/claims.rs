@@ -3,7 +3,7 @@
 use super::files::Page;
 use super::report::{Check, ClaimReport, Report};
 use crate::proof::digest::Digest;
-use crate::proof::manifest::{Displayed, Entry, Manifest};
+use crate::proof::manifest::{Entry, Look, Manifest};
 use crate::proof::page::Shown;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +29,7 @@ pub fn begin(manifest: &Manifest) -> Vec<ClaimReport> {
             identity,
             evidence: Check::new("evidence"),
             arithmetic: Check::new("arithmetic"),
+            forensics: Check::new("forensics"),
             displayed: Check::new("displayed"),
             marks: Check::new("marks"),
             places: 0,
@@ -79,7 +80,8 @@ fn identity(manifest: &Manifest, entry: &Entry) -> Check {
 }
 
 /// A displayed string by its name.
-fn displayed<'a>(displayed: &'a Displayed, name: &str) -> Option<&'a str> {
+fn displayed<'a>(entry: &'a Entry, name: &str) -> Option<&'a str> {
+    let displayed = &entry.displayed;
     Some(match name {
         "name" => &displayed.name,
         "value" => &displayed.value,
@@ -93,8 +95,23 @@ fn displayed<'a>(displayed: &'a Displayed, name: &str) -> Option<&'a str> {
         "line" => &displayed.line,
         "sentence" => &displayed.sentence,
         "check" => &displayed.check,
-        _ => return None,
+        _ => return of_note(entry, name),
     })
+}
+
+/// `note-1` is the first note on the data, and `explanation-1` what the author says of it.
+fn of_note<'a>(entry: &'a Entry, name: &str) -> Option<&'a str> {
+    let (what, number) = name.split_once('-')?;
+    let look = notes(entry).nth(number.parse::<usize>().ok()?.checked_sub(1)?)?;
+    match what {
+        "note" => look.note.as_deref(),
+        "explanation" => look.explanation.as_deref(),
+        _ => None,
+    }
+}
+
+fn notes(entry: &Entry) -> impl Iterator<Item = &Look> {
+    entry.forensics.iter().filter(|look| look.note.is_some())
 }
 
 /// A text without its spaces: how much room stands between a number and its unit is a matter of looks.
@@ -149,7 +166,7 @@ pub fn shown(manifest: &Manifest, pages: &[Page], report: &mut Report) {
 fn hold(page: &Page, shown: &Shown, entry: &Entry, check: &mut Check) {
     let mut wanted = String::new();
     for name in shown.what.split_whitespace() {
-        match displayed(&entry.displayed, name) {
+        match displayed(entry, name) {
             Some(text) => {
                 wanted.push_str(text);
                 wanted.push(' ');
@@ -183,16 +200,20 @@ fn whole(entry: &Entry, pages: &[Page], check: &mut Check) {
         }
         return;
     };
-    let shows = |name: &str| {
-        let wanted = displayed(&entry.displayed, name).unwrap_or_default();
-        wanted.is_empty()
-            || place.shown.iter().any(|shown| shown.what.split_whitespace().any(|one| one == name))
-    };
+    let names =
+        |name: &str| place.shown.iter().any(|shown| shown.what.split_whitespace().any(|one| one == name));
+    let shows = |name: &str| displayed(entry, name).unwrap_or_default().is_empty() || names(name);
     for name in ["name", "value", "baseline", "change", "check"].into_iter().filter(|name| !shows(name)) {
         if page.altered {
             check.fail(format!("{} was altered and does not show the {name} any more", page.path));
         } else {
             check.leave(format!("{} does not say where it shows the {name} (`data-shows`)", page.path));
         }
+    }
+    // A page that tells what was checked does not leave out what was found.
+    let of_notes = (1..=notes(entry).count())
+        .flat_map(|number| [format!("note-{number}"), format!("explanation-{number}")]);
+    for name in of_notes.filter(|name| names("check") && !shows(name)) {
+        check.fail(format!("{} does not show a note on the data that the manifest has ({name})", page.path));
     }
 }

@@ -105,7 +105,7 @@ fn change(entry: &Entry, check: &mut Check) {
 }
 
 /// Whether a text shows these numbers and, but for digits of its unit, no other.
-fn shows(text: &str, numbers: &[Decimal], unit: &str) -> bool {
+pub(super) fn shows(text: &str, numbers: &[Decimal], unit: &str) -> bool {
     let found = runs(text);
     let digits_of_unit = runs(unit).len();
     found.len() == numbers.len() + digits_of_unit

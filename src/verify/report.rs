@@ -96,6 +96,7 @@ pub struct ClaimReport {
     pub identity: Check,
     pub evidence: Check,
     pub arithmetic: Check,
+    pub forensics: Check,
     pub displayed: Check,
     pub marks: Check,
     /// Places of pages that show it.
@@ -105,8 +106,9 @@ pub struct ClaimReport {
 impl ClaimReport {
     /// Each check, in the order in which they build on each other.
     #[must_use]
-    pub fn checks(&self) -> [&Check; 5] {
-        [&self.identity, &self.evidence, &self.arithmetic, &self.displayed, &self.marks]
+    pub fn checks(&self) -> [&Check; 6] {
+        let Self { identity, evidence, arithmetic, forensics, displayed, marks, .. } = self;
+        [identity, evidence, arithmetic, forensics, displayed, marks]
     }
 
     /// A claim passes when it was recalculated and nothing failed. What nobody can recalculate is not checked, however

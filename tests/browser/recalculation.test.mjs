@@ -72,6 +72,14 @@ test("the script agrees with folio on every row of the shared table, and refuses
   assert.ok(agreed > 300 && refused > 30, `${agreed} agreed, ${refused} refused`);
 });
 
+test("steps are told in digits where these end, and by a fraction with about how much it is where they do not", () => {
+  const { calculate } = globalThis.folio;
+  const column = (name) => ({ name, numbers: { mark: "point" } });
+  const told = (plan, csv) => calculate(plan, csv).steps.map(({ parts }) => parts.formula ?? parts.value).filter(Boolean);
+  assert.deepEqual(told({ op: "mean", columns: [column("a")] }, "a\n1.5\n2.25\n1.53\n"), ["5.28", "(5.28) / (3) = 1.76"]);
+  assert.deepEqual(told({ op: "mean", columns: [column("a")] }, "a\n1e0\n5\n-1e1\n"), ["-4", "(-4) / (3) = -4/3 ≈ -1.333333"]);
+});
+
 test("the published script is small", async () => {
   assert.ok((await readFile(join(folder, "public/proof/verify.js"))).length < 15_000);
 });

@@ -3,7 +3,7 @@
 //! A blank cell is different from every value and satisfies no other condition. A cell equals a value when the
 //! texts are the same, or the numbers, or the windows: `2024-09` equals `Sep 2024`.
 
-use super::plan::{Where, name_of, plain};
+use super::plan::{Where, name_of};
 use super::sql::{Scaled, column as quoted, texts};
 use super::{CalcError, Comparison, Condition, Literal, Name, Test};
 use crate::decimal::Decimal;
@@ -14,6 +14,9 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Most texts that a list in SQL names.
 const MOST_TEXTS: usize = 40;
+
+/// The same of a plan, which nobody reads: the days of a year.
+const MOST_OF_PLAN: usize = 400;
 
 /// Most different texts of a column that are looked at for such a list.
 const MOST_OTHERS: usize = 100_000;
@@ -190,7 +193,7 @@ impl<'a> Ready<'a> {
         let name = quoted(&self.condition.column.text);
         Some(match &self.wanted {
             Wanted::Same(values, ..) => {
-                let mut found = self.satisfying()?;
+                let mut found = self.satisfying(MOST_TEXTS)?;
                 if found.is_empty() {
                     found.extend(values.iter().map(|value| value.literal.text.as_str()));
                 }
@@ -225,7 +228,9 @@ impl<'a> Ready<'a> {
                 });
                 all(&name, [low, high])
             }
-            Wanted::Within(..) | Wanted::Dated(..) => format!("{name} {}", texts(&self.satisfying()?, false)),
+            Wanted::Within(..) | Wanted::Dated(..) => {
+                format!("{name} {}", texts(&self.satisfying(MOST_TEXTS)?, false))
+            }
             Wanted::Between(numbers, low, high) => {
                 let cells = self.table.cells(self.column).filter(|cell| !cell.is_empty());
                 let scaled = Scaled::of(cells, *numbers, &name)?;
@@ -260,7 +265,7 @@ impl<'a> Ready<'a> {
                 let equal = self.table.cells(self.column).filter(|cell| self.is(value, cell, *numbers));
                 let mut found: BTreeSet<&str> = equal.collect();
                 found.insert(&value.literal.text);
-                (found.len() <= MOST_TEXTS).then_some(())?;
+                (found.len() <= MOST_OF_PLAN).then_some(())?;
                 texts(found, true)
             }
             Wanted::Within(days, window) if days.form != Form::Other => {
@@ -285,12 +290,14 @@ impl<'a> Ready<'a> {
                 let bound = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
                 Where { days: name_of(days.form).map(Into::into), ..between(bound(low), bound(high)) }
             }
-            Wanted::Same(..) | Wanted::Within(..) | Wanted::Dated(..) => texts(self.satisfying()?, false),
+            Wanted::Same(..) | Wanted::Within(..) | Wanted::Dated(..) => {
+                texts(self.satisfying(MOST_OF_PLAN)?, false)
+            }
             Wanted::Between(numbers, low, high) => {
                 let bound = |bound: &Option<(Decimal, bool)>| bound.map(|(bound, _)| bound.to_string());
                 let open = |bound: &Option<(Decimal, bool)>| bound.is_some_and(|(_, inclusive)| !inclusive);
                 Where {
-                    numbers: Some(plain(self.table, self.column, *numbers)?),
+                    numbers: Some((*numbers).into()),
                     above: open(low),
                     below: open(high),
                     ..between(bound(low), bound(high))
@@ -300,7 +307,7 @@ impl<'a> Ready<'a> {
     }
 
     /// The different texts of the column that satisfy the condition.
-    fn satisfying(&self) -> Option<BTreeSet<&str>> {
+    fn satisfying(&self, most: usize) -> Option<BTreeSet<&str>> {
         let (mut found, mut others) = (BTreeSet::new(), HashSet::new());
         for row in 0..self.table.len() {
             let cell = self.table.cell(row, self.column);
@@ -312,7 +319,7 @@ impl<'a> Ready<'a> {
             } else {
                 others.insert(cell);
             }
-            (found.len() <= MOST_TEXTS && others.len() <= MOST_OTHERS).then_some(())?;
+            (found.len() <= most && others.len() <= MOST_OTHERS).then_some(())?;
         }
         Some(found)
     }

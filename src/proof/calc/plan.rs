@@ -130,8 +130,7 @@ pub(super) fn with(
     let (first, second) = calc.op.columns();
     let mut columns = Vec::new();
     for name in first.into_iter().chain(second) {
-        let Some(column) = column(table, name, counted)? else { return Ok(None) };
-        columns.push(column);
+        columns.push(column(table, name, counted)?);
     }
     let conditions: Option<Vec<Where>> = conditions.iter().map(Ready::plan).collect();
     let Some(conditions) = conditions else { return Ok(None) };
@@ -179,24 +178,18 @@ fn op(op: &Op) -> &'static str {
     }
 }
 
-fn column(table: &Table, name: &Name, counted: bool) -> Result<Option<Column>, CalcError> {
+fn column(table: &Table, name: &Name, counted: bool) -> Result<Column, CalcError> {
     let at = find(table, name)?;
     if counted {
-        return Ok(Some(Column { name: name.text.clone(), numbers: None }));
+        return Ok(Column { name: name.text.clone(), numbers: None });
     }
     let numbers = super::conditions::numbers(table, name, at)?;
-    Ok(plain(table, at, numbers).map(|numbers| Column { name: name.text.clone(), numbers: Some(numbers) }))
-}
-
-/// How the numbers of a column are written, if none has an exponent: few have, and each reader of them costs bytes.
-pub(super) fn plain(table: &Table, column: usize, numbers: Numbers) -> Option<Written> {
-    let exponent = |cell: &str| cell.contains(['e', 'E']) && numbers.read(cell).is_some();
-    (!table.cells(column).any(exponent)).then(|| numbers.into())
+    Ok(Column { name: name.text.clone(), numbers: Some(numbers.into()) })
 }
 
 fn ordered(table: &Table, name: &Name, descending: bool) -> Result<Option<Order>, CalcError> {
     let at = find(table, name)?;
-    let numbers = table.numbers(at).ok().and_then(|numbers| plain(table, at, numbers));
+    let numbers = table.numbers(at).ok().map(Written::from);
     let days = form(table, at);
     let known = numbers.is_some() || days.is_some();
     Ok(known.then(|| Order { column: name.text.clone(), numbers, days: days.map(Cow::Borrowed), descending }))
