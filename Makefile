@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # Property tests draw the same cases in every run, so that a run says something about the change; `make hunt` draws others.
 export PROPTEST_RNG_SEED ?= 20261124
 
-.PHONY: test setup rust hunt browser lighthouse pictures editor demo lint bless clean
+.PHONY: test setup rust hunt browser lighthouse looks pictures editor demo lint bless clean
 
 test: rust browser editor
 
@@ -38,9 +38,9 @@ lighthouse: demo
 pictures:
 	scripts/pictures
 
-# Holds the theme's look to pictures of it. Not part of `make test` yet: it does not notice another accent as it should.
+# The part of `make browser` that holds the theme's look to pictures of it, alone.
 looks: demo
-	node --test --test-reporter=spec tests/browser/pictures.mjs
+	node --test --test-reporter=spec tests/browser/pictures.test.mjs
 
 # What an editor with yaml-language-server shows in a site as `folio init` makes it.
 editor: setup

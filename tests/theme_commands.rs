@@ -189,3 +189,12 @@ fn preview_makes_a_site_of_every_component_in_every_state_and_touches_nothing_of
     assert_eq!(fs::read_to_string(root.join("folio.lock")).unwrap(), "kept as it is\n");
     assert!(!root.join("public").exists());
 }
+
+#[test]
+fn preview_goes_where_its_help_says_and_stays_there_after_a_build() {
+    let run = site().run(&["theme", "preview"]).exits(0);
+    let shown = run.site.root().join(".folio/preview/states/index.html");
+    assert!(shown.exists());
+    let run = run.site.run(&["build"]).exits(0);
+    assert!(run.site.root().join(".folio/preview/states/index.html").exists());
+}

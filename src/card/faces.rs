@@ -134,15 +134,23 @@ pub fn drawable(text: &str) -> Option<String> {
     Some(kept)
 }
 
-/// Sets a text in the largest of the sizes in which it fits, in lines of about one length. What fits in none is cut.
+/// Sets a text in the largest of the sizes in which it fits, in lines of about one length. Words that are longer than a
+/// line are parted if it fits in none as they are, and what does not fit even so is cut.
 #[must_use]
 pub fn fit(wish: &Wish<'_>) -> Fitted {
     let words: Vec<&str> = wish.text.split_whitespace().collect();
     let mut last = Fitted::default();
-    for size in wish.sizes.iter().copied().filter(|size| *size > 0.0) {
+    let sizes = wish.sizes.iter().copied().filter(|size| *size > 0.0);
+    for (parts, size) in sizes.clone().map(|size| (false, size)).chain(sizes.map(|size| (true, size))) {
         let most = lines_in(wish.height / (size * wish.leading));
         let room = wish.width / size;
-        let set = |room: f64| broken(&words, wish, room);
+        let set = |narrow: f64| {
+            let pieces = words.iter().flat_map(|word| {
+                let is_long = parts && most > 1 && wish.face.width(word, wish.spacing) > room;
+                if is_long { parted(word, wish, narrow) } else { vec![(*word).to_owned()] }
+            });
+            broken(pieces, wish, narrow)
+        };
         let lines = set(room);
         let fits =
             lines.len() <= most && lines.iter().all(|line| wish.face.width(line, wish.spacing) <= room);
@@ -175,16 +183,36 @@ fn widest(lines: &[String], wish: &Wish<'_>) -> f64 {
     lines.iter().map(|line| wish.face.width(line, wish.spacing)).fold(0.0, f64::max)
 }
 
+/// A word in pieces that each fill a line, with a hyphen but at the end.
+fn parted(word: &str, wish: &Wish<'_>, room: f64) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for letter in word.chars() {
+        match pieces.last_mut() {
+            Some(piece)
+                if piece.is_empty() || wish.face.width(&format!("{piece}{letter}-"), wish.spacing) <= room =>
+            {
+                piece.push(letter);
+            }
+            _ => pieces.push(letter.to_string()),
+        }
+    }
+    let last = pieces.len() - 1;
+    for piece in &mut pieces[..last] {
+        piece.push('-');
+    }
+    pieces
+}
+
 /// As many words on a line as fit; a word that is longer than a line stands alone.
-fn broken(words: &[&str], wish: &Wish<'_>, room: f64) -> Vec<String> {
+fn broken(words: impl Iterator<Item = String>, wish: &Wish<'_>, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words {
         match lines.last_mut() {
             Some(line) if wish.face.width(&format!("{line} {word}"), wish.spacing) <= room => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            _ => lines.push((*word).to_owned()),
+            _ => lines.push(word),
         }
     }
     lines

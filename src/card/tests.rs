@@ -105,11 +105,23 @@ fn a_text_is_set_as_large_as_it_fits_in_lines_of_one_length() {
 }
 
 #[test]
+fn a_word_is_parted_only_where_no_size_has_room_for_it() {
+    let word = "Donaudampfschifffahrt";
+    assert_eq!(fit(&Wish { width: 700.0, ..wish(word) }).lines, [word]);
+    let longer = fit(&wish(&format!("Eine {word}sgesellschaft")));
+    assert!(longer.lines.len() > 1 && !longer.is_cut && longer.width <= 600.0, "{longer:?}");
+    assert_eq!(longer.lines.join("").replace('-', ""), format!("Eine{word}sgesellschaft"));
+    // A line alone has nowhere to go on.
+    let line = fit(&Wish { height: 60.0, ..wish(&word.repeat(2)) });
+    assert!(line.is_cut && !line.lines[0].contains('-'), "{line:?}");
+}
+
+#[test]
 fn a_text_without_end_is_cut_and_says_so() {
     let cut = fit(&wish(&"word ".repeat(90)));
     assert!(cut.is_cut && cut.lines.len() == 3 && cut.lines[2].ends_with("word…"), "{cut:?}");
     let word = fit(&wish(&"Donaudampfschifffahrt".repeat(9)));
-    assert!(word.is_cut && word.lines.len() == 1 && word.lines[0].ends_with('…'), "{word:?}");
+    assert!(word.is_cut && word.lines.len() == 3 && word.lines[2].ends_with('…'), "{word:?}");
     for fitted in [cut, word] {
         assert!(fitted.width <= 600.0, "{fitted:?}");
     }

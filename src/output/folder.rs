@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// The folders of a site that hold what people wrote.
 const SOURCES: [&str; 6] = ["content", "data", "static", "templates", "themes", ".folio"];
 
+/// What shows a theme, which is folio's own too.
+const PREVIEW: &str = ".folio/preview";
+
 /// The output folder with every link in its name resolved, when folio may write there.
 ///
 /// # Errors
@@ -61,6 +64,9 @@ fn names_no_output(out: &Path, root: &Path) -> Option<String> {
     }
     if is_within(root, out) {
         return Some("holds the site".to_owned());
+    }
+    if is_within(out, &fs::resolve(&root.join(PREVIEW)).unwrap_or_else(|_| root.join(PREVIEW))) {
+        return None;
     }
     SOURCES.iter().find_map(|name| {
         let named = root.join(name);

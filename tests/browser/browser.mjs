@@ -21,9 +21,9 @@ function findBrowser() {
   return process.env.CHROMIUM ?? known.find((path) => existsSync(path)) ?? "/usr/bin/chromium";
 }
 
-/** A browser with a profile of its own, which goes when it is closed. */
-export function launch() {
-  return chromium.launch({ executablePath: findBrowser(), args: FLAGS });
+/** A browser with a profile of its own, which goes when it is closed; `flags` are for it alone. */
+export function launch(flags = []) {
+  return chromium.launch({ executablePath: findBrowser(), args: [...FLAGS, ...flags] });
 }
 
 /** A page, and in `faults` what goes wrong while it is used. Requests to other hosts are noted and never sent. */

@@ -57,7 +57,7 @@ fn an_output_folder_that_must_not_be_touched_is_refused() {
     output-folder-refused: the output folder `/nonexistent/..` is the top of the disk (choose a folder of its own for the output, such as `public`)
     ");
     assert_eq!(bench.tree(), before);
-    for out in ["public", "docs", "content-of-mine", "../public", "other/public"] {
+    for out in ["public", "docs", "content-of-mine", ".folio/preview", "../public", "other/public"] {
         assert!(Staging::open(&root.join(out), &root).is_ok(), "{out}");
     }
     assert_eq!(bench.tree(), before);
