@@ -85,14 +85,14 @@ test("the published script is small", async () => {
 });
 
 /** A copy of the site in which something was changed, served; what a reader is told of the first figure. */
-async function told(change = async () => {}, use = async () => {}) {
+async function told(change = async () => {}, use = async () => {}, site = folder, figure = "conversion") {
   const copy = await mkdtemp(join(tmpdir(), "folio-tampered-"));
-  await cp(join(folder, "public"), copy, { recursive: true });
+  await cp(join(site, "public"), copy, { recursive: true });
   await change(copy);
   const host = await serve(copy);
   const visit = await openPage(browser, host);
   try {
-    await visit.page.goto(`${host.origin}${host.prefix}proof/recalculate/?page=work%2Fcheckout%2F&figure=conversion`);
+    await visit.page.goto(`${host.origin}${host.prefix}proof/recalculate/?page=work%2Fcheckout%2F&figure=${figure}`);
     await visit.page.waitForSelector(".holds, .fails");
     await use(visit);
     const status = await visit.page.textContent("#recalculate-status");
@@ -182,6 +182,26 @@ test("whatever was changed on its way is told, and nothing is said to hold", asy
   const { status, steps } = await told((copy) => replace(join(copy, "work/checkout/index.html"), "<p>Text.</p>", "<p>Text!</p>"));
   assert.equal(status, "The published data give this figure.");
   assert.ok(steps.some((step) => step.includes("A host may have made it smaller.")));
+});
+
+test("a page that shows another note on the data than the manifest has does not hold", async () => {
+  const site = await mkdtemp(join(tmpdir(), "folio-noted-"));
+  const days = Array.from({ length: 20 }, (_, day) => `2024-06-${String(day + 1).padStart(2, "0")},768\n`).join("");
+  const front = "metrics: [{ name: Orders, value: 15360, calc: sum(orders) from days.csv }]\nexplanations: [{ finding: constant-run, text: a cap }]";
+  const files = {
+    "folio.yaml": "title: A shop\n",
+    "content/work/days.csv": `day,orders\n${days}`,
+    "content/work/checkout.md": `---\ntitle: A\ndate: 2024-10-01\n${front}\n---\n\nText.\n`,
+  };
+  await mkdir(join(site, "content/work"), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(site, name), text);
+  execFileSync(folio, ["--root", site, "--quiet", "build"]);
+  assert.deepEqual((await told(undefined, undefined, site, "orders")).status, "The published data give this figure.");
+  for (const [from, to] of [["20 consecutive", "3 consecutive"], [">a cap<", ">a gap<"], ['"note-1"', '"note-2"']]) {
+    const { status } = await told((copy) => replace(join(copy, "work/checkout/index.html"), from, to), undefined, site, "orders");
+    assert.ok(status.startsWith("This does not hold: "), `${to}: ${status}`);
+  }
+  await rm(site, { recursive: true, force: true });
 });
 
 test("a page from a disk says in words why it does not calculate", async () => {
