@@ -217,7 +217,7 @@ impl Column {
         let (decimal, sign) =
             (comma.then_some(Cow::Borrowed("comma")), numbers.and_then(|numbers| numbers.sign));
         let first = table.days(column).first().map(Cow::Borrowed);
-        (decimal.is_some() || sign.is_some() || first.is_some()).then_some(Self { decimal, sign, first })
+        (decimal.is_some() || sign.is_some() || first.is_some()).then_some(Self { decimal, first, sign })
     }
 }
 

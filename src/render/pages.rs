@@ -25,6 +25,7 @@ use crate::model::Kind;
 use crate::model::site::{Config, Order};
 use crate::path::Url;
 use crate::route::{self, Role, Routes, Section};
+use crate::source::Source;
 use crate::taxonomy::Subject;
 use crate::theme::functions::{Linking, link, no_metrics, note, rendering};
 use std::fmt::Write;
@@ -129,20 +130,20 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         site.theme.render(&template, &context)
     });
     let mut diagnostics = filler.diagnostics;
-    if let Some(named) = &this.document.head.template
-        && !site.theme.has_template(&file_name(&named.value))
-    {
-        diagnostics.push(
-            Diagnostic::warning(UNKNOWN_TEMPLATE, format!("no template is called `{}`", named.value))
-                .at(&source, named.span)
-                .hint(format!(
-                    "write `templates/{}`; until then the usual template is used",
-                    file_name(&named.value)
-                )),
-        );
-    }
+    diagnostics.extend(unknown_template(site, this, &source));
     let page = finish(outcome, reads, diagnostics, this.document.path.as_str());
     Page { harvest, crossings: filler.crossings, ..page }
+}
+
+/// What there is to say of a template that a page names and nobody has.
+fn unknown_template(site: &Site<'_>, this: &Parsed, source: &Arc<Source>) -> Option<Diagnostic> {
+    let named = this.document.head.template.as_ref()?;
+    let file = file_name(&named.value);
+    (!site.theme.has_template(&file)).then(|| {
+        Diagnostic::warning(UNKNOWN_TEMPLATE, format!("no template is called `{}`", named.value))
+            .at(source, named.span)
+            .hint(format!("write `templates/{file}`; until then the usual template is used"))
+    })
 }
 
 /// A page of the list of a section that no document makes: of a folder without `_index.md` any, else the second
