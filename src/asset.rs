@@ -1,8 +1,9 @@
-//! Files that templates ask for: style sheets joined with what they import, and every file under a name that
-//! changes with its bytes, so that a browser may keep it for good.
+//! Files that templates ask for: style sheets joined with what they import, scripts without white space, and every
+//! file under a name that changes with its bytes, so that a browser may keep it for good.
 //!
 //! A file is read when the first page asks for it and published once; what nobody asks for keeps its own name.
 
+mod script;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -23,10 +24,11 @@ use std::sync::{Arc, OnceLock};
 pub const STYLE: Code = Code("style-sheet");
 pub const STYLE_UNKNOWN: Code = Code("style-not-understood");
 pub const STYLE_FILE: Code = Code("style-file-missing");
+pub const SCRIPT_UNKNOWN: Code = Code("script-not-understood");
 pub const REMOTE_STYLE: Code = Code("style-asks-other-host");
 
-/// Most bytes of one style sheet.
-const MAX_STYLE: u64 = 8 << 20;
+/// Most bytes of one style sheet or script.
+const MAX_TEXT: u64 = 8 << 20;
 
 /// Hexadecimal digits of the digest in a name: 40 bits, since nobody gains by making two of a site's files meet.
 const DIGITS: usize = 10;
@@ -62,11 +64,11 @@ struct File {
     origin: Static,
     text: OnceLock<Result<Arc<Source>, String>>,
     plain: OnceLock<Result<Asset, String>>,
-    style: OnceLock<Sheet>,
+    made: OnceLock<Made>,
 }
 
-/// A style sheet that a page asked for.
-struct Sheet {
+/// A style sheet or a script that a page asked for.
+struct Made {
     asset: Result<Asset, String>,
     /// What it was made of, which is published as a part of it.
     imported: BTreeSet<String>,
@@ -112,7 +114,7 @@ impl Assets {
             Some((name.to_owned(), Static::InSite(entry.clone())))
         });
         let file =
-            |origin| File { origin, text: OnceLock::new(), plain: OnceLock::new(), style: OnceLock::new() };
+            |origin| File { origin, text: OnceLock::new(), plain: OnceLock::new(), made: OnceLock::new() };
         Self {
             world,
             minify,
@@ -120,7 +122,7 @@ impl Assets {
         }
     }
 
-    /// The address of a file, from the site's root. A style sheet is joined with what it imports.
+    /// The address of a file, from the site's root. A style sheet is joined with what it imports, a script minified.
     ///
     /// # Errors
     /// When there is no such file, or it cannot be read: says so as a sentence without a full stop.
@@ -148,8 +150,8 @@ impl Assets {
     /// What pages have asked for so far: where it goes, and what it holds.
     pub fn published(&self) -> impl Iterator<Item = (&OutPath, Content<'_>)> {
         self.files.values().flat_map(|file| {
-            let style = file.style.get().map(|sheet| &sheet.asset);
-            let assets = style.into_iter().chain(file.plain.get()).filter_map(|asset| asset.as_ref().ok());
+            let made = file.made.get().map(|made| &made.asset);
+            let assets = made.into_iter().chain(file.plain.get()).filter_map(|asset| asset.as_ref().ok());
             assets.map(|asset| (&asset.out, asset.content(file)))
         })
     }
@@ -157,15 +159,15 @@ impl Assets {
     /// Whether a file is published under another name, or as a part of another, so that the theme's own copy of
     /// it would lie there for nobody.
     pub fn has_moved(&self, name: &str) -> bool {
-        let asked = |file: &File| file.plain.get().is_some() || file.style.get().is_some();
-        let mut sheets = self.files.values().filter_map(|file| file.style.get());
-        self.files.get(name).is_some_and(asked) || sheets.any(|sheet| sheet.imported.contains(name))
+        let asked = |file: &File| file.plain.get().is_some() || file.made.get().is_some();
+        let mut made = self.files.values().filter_map(|file| file.made.get());
+        self.files.get(name).is_some_and(asked) || made.any(|made| made.imported.contains(name))
     }
 
     /// Mistakes in the files that were asked for.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let sheets = self.files.values().filter_map(|file| file.style.get());
-        sheets.flat_map(|sheet| &sheet.diagnostics).cloned().collect()
+        let made = self.files.values().filter_map(|file| file.made.get());
+        made.flat_map(|made| &made.diagnostics).cloned().collect()
     }
 
     /// The same of pages that ask for these files and no others.
@@ -174,15 +176,14 @@ impl Assets {
         for name in names {
             let Some((name, file)) = self.files.get_key_value(name) else { continue };
             asked.moved.insert(name);
-            if !is_style(name) {
+            let Some(made) = self.made(name, file) else {
                 asked.publish(file, self.plain(name, file).ok());
                 continue;
-            }
-            let sheet = self.sheet(name, file);
-            asked.publish(file, sheet.asset.as_ref().ok());
-            asked.moved.extend(sheet.imported.iter().map(String::as_str));
-            asked.diagnostics.extend(sheet.diagnostics.iter().cloned());
-            for (name, file) in sheet.shown.iter().filter_map(|name| self.files.get_key_value(name)) {
+            };
+            asked.publish(file, made.asset.as_ref().ok());
+            asked.moved.extend(made.imported.iter().map(String::as_str));
+            asked.diagnostics.extend(made.diagnostics.iter().cloned());
+            for (name, file) in made.shown.iter().filter_map(|name| self.files.get_key_value(name)) {
                 asked.moved.insert(name);
                 asked.publish(file, self.plain(name, file).ok());
             }
@@ -192,28 +193,44 @@ impl Assets {
 
     fn asset(&self, name: &str) -> Result<&Asset, String> {
         let file = self.files.get(name).ok_or_else(|| self.unknown(name))?;
-        if !is_style(name) {
-            return self.plain(name, file);
+        match self.made(name, file) {
+            Some(made) => made.asset.as_ref().map_err(Clone::clone),
+            None => self.plain(name, file),
         }
-        self.sheet(name, file).asset.as_ref().map_err(Clone::clone)
     }
 
-    /// A style sheet as it is published; as its author wrote it when it has a mistake.
-    fn sheet<'a>(&self, name: &str, file: &'a File) -> &'a Sheet {
-        file.style.get_or_init(|| {
-            let watched = Watched { assets: self, shown: RefCell::default() };
-            let (style, diagnostics) = style::compile(name, &watched, self.minify);
-            let shown = watched.shown.into_inner();
-            match style {
-                Some(style::Style { css, imported }) => {
-                    let asset = Asset::new(name, &Sha256::digest(css.as_bytes()), Some(css.into_bytes()));
-                    Sheet { asset: Ok(asset), imported, shown, diagnostics }
-                }
-                None => {
-                    Sheet { asset: self.digest(name, file), imported: BTreeSet::new(), shown, diagnostics }
-                }
+    /// A style sheet or a script as it is published, which is as its author wrote it when it has a mistake; none of
+    /// what is never touched.
+    fn made<'a>(&self, name: &str, file: &'a File) -> Option<&'a Made> {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("css") => Some(file.made.get_or_init(|| self.style(name, file))),
+            Some("js" | "mjs") if self.minify => Some(file.made.get_or_init(|| self.script(name, file))),
+            _ => None,
+        }
+    }
+
+    fn style(&self, name: &str, file: &File) -> Made {
+        let watched = Watched { assets: self, shown: RefCell::default() };
+        let (style, diagnostics) = style::compile(name, &watched, self.minify);
+        let shown = watched.shown.into_inner();
+        match style {
+            Some(style::Style { css, imported }) => {
+                Made { asset: Ok(Asset::of_text(name, css)), imported, shown, diagnostics }
             }
-        })
+            None => Made { asset: self.digest(name, file), imported: BTreeSet::new(), shown, diagnostics },
+        }
+    }
+
+    fn script(&self, name: &str, file: &File) -> Made {
+        let (code, said) = match self.text(name) {
+            Ok(source) => script::minify(source),
+            // Whatever it is, a browser may know it.
+            Err(_) => (None, None),
+        };
+        let asset = code.map_or_else(|| self.digest(name, file), |code| Ok(Asset::of_text(name, code)));
+        let (imported, shown) = (BTreeSet::new(), BTreeSet::new());
+        Made { asset, imported, shown, diagnostics: said.into_iter().collect() }
     }
 
     /// A file as it is.
@@ -292,7 +309,7 @@ impl Assets {
             let bytes = match &file.origin {
                 Static::Embedded { bytes, .. } => bytes.to_vec(),
                 Static::InSite(entry) => {
-                    self.world.read(&entry.path, MAX_STYLE).map_err(|error| error.to_string())?
+                    self.world.read(&entry.path, MAX_TEXT).map_err(|error| error.to_string())?
                 }
             };
             let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
@@ -309,6 +326,10 @@ impl Asset {
             (None, Static::Embedded { bytes, .. }) => Content::Bytes(bytes),
             (None, Static::InSite(entry)) => Content::Copy(entry),
         }
+    }
+
+    fn of_text(name: &str, text: String) -> Self {
+        Self::new(name, &Sha256::digest(text.as_bytes()), Some(text.into_bytes()))
     }
 
     fn new(name: &str, digest: &[u8], bytes: Option<Vec<u8>>) -> Self {
@@ -333,10 +354,6 @@ pub fn fingerprinted(name: &str, digest: &[u8]) -> String {
 
 fn unreadable(file: &File, why: &dyn fmt::Display) -> String {
     format!("the file `{}` cannot be read: {why}", file.origin.path())
-}
-
-fn is_style(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("css"))
 }
 
 /// Points into a file by line (from one) and column (from one, in UTF-16 units, as CSS parsers count).

@@ -31,8 +31,7 @@ fn a_file_that_a_template_asks_for_comes_under_a_name_that_changes_with_its_byte
     let run = build("a {\n  color: red;\n}\n");
     let made = run.made();
     let (css, script) = (named(&made, "css/mine.", ".css"), named(&made, "app.", ".js"));
-    // A script is never touched.
-    assert_eq!(run.text(&script), "let a = 1\nlet b = 2\n");
+    assert_eq!(run.text(&script), "let a=1;let b=2;");
     assert_eq!(run.text(&css), "a{color:red}");
     // What stands in `static/` keeps its address too: a page of one's own may lead there.
     let run = run.puts("css/mine.css", "a {\n  color: red;\n}\n").makes("app.js");
@@ -105,6 +104,24 @@ fn without_minify_a_style_sheet_stays_readable() {
         .exits(0);
     let css = named(&run.made(), "x.", ".css");
     run.puts(&css, "a {\n  color: red;\n}\n");
+}
+
+#[test]
+fn a_script_is_minified_and_one_that_cannot_be_read_is_published_as_it_is_written() {
+    let site = || {
+        page("{{ asset(path=\"x.js\") }} {{ asset(path=\"broken.js\") }} {{ integrity(path=\"x.js\") }}")
+            .file("static/x.js", "/*! Licence */\n// words\nlet re = /a  b/g\n;[1].map(f)\n")
+            .file("static/broken.js", "let a = 1\nif (a { b() }\n")
+    };
+    let run = site().build().exits(0).says("script-mistake");
+    let (script, broken) = (named(&run.made(), "x.", ".js"), named(&run.made(), "broken.", ".js"));
+    let run = run.is(&broken, "let a = 1\nif (a { b() }\n").makes("x.js");
+    let made = run.text(&script);
+    assert_eq!(made, "/*! Licence */\nlet re=/a  b/g;[1].map(f);");
+    let run = site().config("title: A site\nassets: { minify: false }\n").build().exits(0);
+    let plain = named(&run.made(), "x.", ".js");
+    assert_ne!(plain, script);
+    run.is(&plain, "/*! Licence */\n// words\nlet re = /a  b/g\n;[1].map(f)\n").hides("broken.js");
 }
 
 #[test]

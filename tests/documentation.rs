@@ -1,4 +1,4 @@
-//! What the documentation of themes and data shows is what happens.
+//! What the documentation shows is what happens.
 
 use crate::site::Site;
 use folio::theme::functions::{FILTERS, FUNCTIONS};
@@ -30,6 +30,205 @@ fn site() -> Site {
 fn text(name: &str) -> String {
     fs::read_to_string(format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR")))
         .expect("it is part of the documentation")
+}
+
+/// The fenced blocks of a page: label, text, and what stands between it and the one before.
+fn blocks(text: &str) -> Vec<(String, String, String)> {
+    let mut blocks = Vec::new();
+    let mut between = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(label) = line.strip_prefix("```") else {
+            between.push_str(line.trim());
+            continue;
+        };
+        let inside: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        blocks.push((label.to_owned(), inside.join("\n"), std::mem::take(&mut between)));
+    }
+    blocks
+}
+
+fn small_jpeg() -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(8, 6).write_to(&mut out, image::ImageFormat::Jpeg).expect("it can be written");
+    out.into_inner()
+}
+
+#[test]
+fn every_example_of_markdown_becomes_the_html_that_stands_below_it() {
+    let blocks = blocks(&text("markdown.md"));
+    let mut faults = Vec::new();
+    let mut config = String::new();
+    let mut count = 0;
+    for (at, (label, body, _)) in blocks.iter().enumerate() {
+        // Settings hold for the example that follows.
+        if label == "yaml" {
+            config.clone_from(body);
+        }
+        if label != "markdown" {
+            continue;
+        }
+        count += 1;
+        let run = Site::new()
+            .config(&format!("title: A site\n{}\n", std::mem::take(&mut config)))
+            .file("templates/page.html", "{{ page.content | safe }}")
+            .file("content/about.md", "---\ntitle: About\n---\n## Team\n")
+            .case("larkspur", "")
+            .file("content/plan.pdf", "%PDF-")
+            .file("content/harbour.jpg", small_jpeg())
+            .file("content/before.jpg", small_jpeg())
+            .file("content/after.jpg", small_jpeg())
+            .file("content/here.md", format!("---\ntitle: Here\n---\n\n{body}\n"))
+            .build()
+            .exits(0);
+        let made = run.text("here/index.html");
+        match blocks.get(at + 1) {
+            Some((label, html, between)) if label == "html" && between.is_empty() => {
+                if *html != made.trim() {
+                    faults.push(format!("{body}\n  is said to become {html}\n  and becomes {made}"));
+                }
+            }
+            _ => faults.push(format!("no HTML stands right below {body}")),
+        }
+    }
+    assert!(count > 10, "{count} examples");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn settings_that_the_documentation_shows_build_without_a_word() {
+    for name in ["markdown.md", "sections.md", "assets.md"] {
+        for (label, body, _) in blocks(&text(name)) {
+            if label == "yaml" {
+                let run = Site::new().config(&format!("title: A site\n{body}\n")).build().exits(0);
+                run.hides("warning").hides("unknown-key");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_settings_of_sections_do_what_is_said_of_them() {
+    let (_, settings, _) = blocks(&text("sections.md")).swap_remove(0);
+    let mut site = Site::new()
+        .config(&format!("title: A site\n{settings}\n"))
+        .file("content/talks/new.md", "---\ntitle: New\ndate: 2024-02-01\n---\n")
+        .file("content/talks/old.md", "---\ntitle: Old\ndate: 2020-02-01\n---\n")
+        .file(
+            "templates/section.html",
+            "{{ section.title }}:{% for item in section.items %} {{ item.title }}{% endfor %}",
+        )
+        .file("templates/post.html", "post");
+    for day in 1..=21 {
+        site = site.file(
+            &format!("content/journal/p{day}.md"),
+            format!("---\ntitle: P{day}\ndate: 2024-05-{day:02}\n---\n"),
+        );
+    }
+    site.build()
+        .exits(0)
+        .makes("2024/05/p7/index.html")
+        .puts("journal/index.html", ": P21 P20 ")
+        .is("journal/page/2/index.html", "Journal: P1")
+        .is("talks/index.html", "Talks and papers: Old New")
+        .is("talks/old/index.html", "post");
+}
+
+/// Rows of the table below a heading: the words between backticks of each of the first two cells.
+fn rows(text: &str, heading: &str) -> Vec<[Vec<String>; 2]> {
+    let part = text.split(&format!("\n## {heading}\n")).nth(1).expect("the heading is there");
+    let part = part.split("\n## ").next().unwrap_or(part);
+    let words = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    part.lines()
+        .filter(|line| line.starts_with("| "))
+        .map(|row| row.split('|').skip(1).take(2).map(words).collect::<Vec<Vec<String>>>())
+        .filter_map(|cells| cells.try_into().ok())
+        .filter(|[first, _]: &[Vec<String>; 2]| !first.is_empty())
+        .collect()
+}
+
+#[test]
+fn each_token_of_a_permalink_becomes_what_the_documentation_says() {
+    let made = [
+        (":year", "2024"),
+        (":month", "05"),
+        (":day", "07"),
+        (":section", "notes/deep"),
+        (":slug", "short"),
+        (":title", "a-long-title"),
+        (":filename", "file"),
+    ];
+    let text = text("sections.md");
+    let tokens: Vec<String> = rows(&text, "Permalinks").into_iter().flat_map(|[tokens, _]| tokens).collect();
+    assert_eq!(tokens, made.map(|(token, _)| token));
+    for (token, address) in made {
+        Site::new()
+            .config(&format!("title: A site\nsections: {{ notes: {{ permalink: \"/x/{token}/\" }} }}\n"))
+            .file(
+                "content/notes/deep/file.md",
+                "---\ntitle: A Long, Title\nslug: short\ndate: 2024-05-07\n---\n",
+            )
+            .build()
+            .exits(0)
+            .makes(&format!("x/{address}/index.html"));
+    }
+}
+
+#[test]
+fn a_key_of_another_generator_is_answered_with_that_of_folio() {
+    let table = rows(&text("sections.md"), "From other generators");
+    assert!(table.len() > 6, "{table:?}");
+    for [there, here] in table {
+        let there: Vec<String> = there.into_iter().filter(|word| word != "_index.md").collect();
+        for (at, key) in there.iter().enumerate() {
+            let ours = here.get(at).unwrap_or(&here[0]);
+            let value = if ours == "updated" { "2024-03-04" } else { "1" };
+            let file = if here.len() > 1 { "content/notes/_index.md" } else { "content/notes/a.md" };
+            let run = Site::new()
+                .file("templates/page.html", "{{ page.updated }}")
+                .file("content/notes/a.md", "---\ntitle: A\n---\n")
+                .file(file, format!("---\ntitle: A\n{key}: {value}\n---\n"))
+                .build()
+                .exits(0);
+            if key == "lastmod" {
+                run.hides("warning").puts("notes/a/index.html", value);
+            } else {
+                run.shows(&format!("no key `{key}`")).shows(&format!("`{ours}`"));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_said_not_to_be_shown_is_not() {
+    let keys: Vec<String> =
+        rows(&text("sections.md"), "What is not shown").into_iter().flat_map(|[keys, _]| keys).collect();
+    assert_eq!(keys, ["draft: true", "date:", "unlisted: true", "aliases: [/old/place/, old.html]"]);
+    let site = |key: &str| {
+        Site::new()
+            .config("title: A site\nbase_url: https://a.example\n")
+            .file("content/notes/a.md", format!("---\ntitle: Hidden\n{key}\n---\n"))
+            .file("content/notes/b.md", "---\ntitle: Shown\n---\n")
+    };
+    for (key, flag) in [("draft: true", "--drafts"), ("date: 2030-01-01", "--future")] {
+        site(key).build().exits(0).lacks("notes/a/index.html").keeps_out("notes/index.html", "Hidden");
+        site(key)
+            .run(&["build", flag])
+            .exits(0)
+            .makes("notes/a/index.html")
+            .puts("notes/index.html", "Hidden");
+    }
+    site("unlisted: true")
+        .build()
+        .exits(0)
+        .puts("notes/a/index.html", "noindex")
+        .keeps_out("notes/index.html", "Hidden")
+        .keeps_out("sitemap.xml", "notes/a/");
+    site("aliases: [/old/place/, old.html]")
+        .build()
+        .exits(0)
+        .puts("old/place/index.html", "notes/a/")
+        .puts("old.html", "notes/a/");
 }
 
 /// Templates and what they write, where a page shows both.

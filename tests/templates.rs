@@ -142,3 +142,19 @@ fn a_theme_that_is_not_there_is_named() {
         .writes_nothing();
     Site::bare().config("title: A\ntheme_options: { acent: red }\n").build().says("no-such-theme-option");
 }
+
+#[test]
+fn a_template_for_another_kind_of_page_is_not_used() {
+    let site = || {
+        Site::new()
+            .file("content/notes/_index.md", "---\ntitle: Notes\ntemplate: section\n---\n")
+            .file("content/notes/a.md", "---\ntitle: A\ntemplate: section.html\n---\nText.\n")
+            .file("content/b.md", "---\ntitle: B\ntemplate: term\n---\nText.\n")
+    };
+    site().build().exits(0).says("template-of-another-kind").puts("notes/a/index.html", "<p>Text.</p>");
+    site()
+        .file("templates/section.html", "Mine: {{ page.title }}")
+        .build()
+        .exits(0)
+        .puts("notes/a/index.html", "Mine: A");
+}

@@ -65,21 +65,21 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     pictures::prepare(&filler, doc);
     let related = shared.related.to(index);
     let mut harvest = Harvest::default();
+    let section = site.routes.lists[index];
+    let subject = site.taxonomies.subject(index);
+    let kind = match (role, section) {
+        (Role::Home, _) => "home",
+        (Role::NotFound, _) => "404",
+        (_, Some(_)) => "section",
+        _ if subject.is_some_and(|subject| matches!(subject, Subject::Term(_))) => "term",
+        _ if subject.is_some() => "taxonomy",
+        _ => this.document.kind.name(),
+    };
     let (outcome, reads) = rendering(url, linking, own_metrics(site, &this.document, url), || {
         reads::of_document(site, shared, parsed, index, &related);
         let html = fill(doc, &mut filler);
         harvest = Harvest::of(site, index, url, doc, &html);
         let mut context = context.clone();
-        let section = site.routes.lists[index];
-        let subject = site.taxonomies.subject(index);
-        let kind = match (role, section) {
-            (Role::Home, _) => "home",
-            (Role::NotFound, _) => "404",
-            (_, Some(_)) => "section",
-            _ if subject.is_some_and(|subject| matches!(subject, Subject::Term(_))) => "term",
-            _ if subject.is_some() => "taxonomy",
-            _ => this.document.kind.name(),
-        };
         let own_image = this.document.head.image.as_ref().map_or("", |image| &image.value);
         let mut social_image = filler.absolute_image(own_image);
         harvest.image.clone_from(&social_image);
@@ -130,20 +130,17 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
         site.theme.render(&template, &context)
     });
     let mut diagnostics = filler.diagnostics;
-    diagnostics.extend(unknown_template(site, this, &source));
+    diagnostics.extend(unknown_template(site, this, kind, &source));
     let page = finish(outcome, reads, diagnostics, this.document.path.as_str());
     Page { harvest, crossings: filler.crossings, ..page }
 }
 
-/// What there is to say of a template that a page names and nobody has.
-fn unknown_template(site: &Site<'_>, this: &Parsed, source: &Arc<Source>) -> Option<Diagnostic> {
+/// What there is to say of a template that a page names and cannot have.
+fn unknown_template(site: &Site<'_>, this: &Parsed, kind: &str, source: &Arc<Source>) -> Option<Diagnostic> {
     let named = this.document.head.template.as_ref()?;
-    let file = file_name(&named.value);
-    (!site.theme.has_template(&file)).then(|| {
-        Diagnostic::warning(UNKNOWN_TEMPLATE, format!("no template is called `{}`", named.value))
-            .at(source, named.span)
-            .hint(format!("write `templates/{file}`; until then the usual template is used"))
-    })
+    let (wrong, cure) = no_template(site, &file_name(&named.value), kind)?;
+    let warning = Diagnostic::warning(UNKNOWN_TEMPLATE, wrong.replace("[]", &named.value));
+    Some(warning.at(source, named.span).hint(format!("{cure}; until then the usual template is used")))
 }
 
 /// A page of the list of a section that no document makes: of a folder without `_index.md` any, else the second
@@ -592,7 +589,24 @@ pub fn base_path(config: &Config) -> String {
 
 fn template(site: &Site<'_>, parsed: &Parsed, kind: &str) -> String {
     let named = parsed.document.head.template.as_ref().map(|template| file_name(&template.value));
-    named.filter(|name| site.theme.has_template(name)).unwrap_or_else(|| format!("{kind}.html"))
+    let named = named.filter(|name| no_template(site, name, kind).is_none());
+    named.unwrap_or_else(|| format!("{kind}.html"))
+}
+
+/// What is wrong with a template that a page of a kind names (`[]` stands for what it wrote), and the cure.
+fn no_template(site: &Site<'_>, name: &str, kind: &str) -> Option<(&'static str, String)> {
+    /// The base's templates that show what only one kind of page has.
+    const OF_ONE_KIND: [&str; 6] = ["case", "person", "section", "sources", "taxonomy", "term"];
+    if !site.theme.has_template(name) {
+        return Some(("no template is called `[]`", format!("write `templates/{name}`")));
+    }
+    let stem = name.strip_suffix(".html").filter(|stem| OF_ONE_KIND.contains(stem))?;
+    (stem != kind && site.theme.is_of_base(name)).then(|| {
+        (
+            "the template `[]` is for another kind of page",
+            format!("leave `template` out, or write `templates/{name}`"),
+        )
+    })
 }
 
 /// `template: wide` and `template: wide.html` are one.

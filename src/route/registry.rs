@@ -6,6 +6,7 @@ use crate::path::OutPath;
 use crate::source::{Source, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
 
 /// One name and who wants it.
 #[derive(Debug)]
@@ -35,7 +36,10 @@ impl Registry {
         } else {
             format!("`{}` and `{path}` are one file on many systems: {} and {what}", first.path, first.what)
         };
-        let mut diagnostic = Diagnostic::error(SAME_URL, difference);
+        // Names that look the same on a screen.
+        let alike = first.what != what && first.what.nfc().eq(what.nfc());
+        let how = if alike { "; the names differ in how an accent is encoded" } else { "" };
+        let mut diagnostic = Diagnostic::error(SAME_URL, difference + how);
         match (&place, &first.place) {
             (Some((source, span)), Some((other, there))) => {
                 diagnostic = diagnostic.at(source, *span).related(other, *there, "this one has it first");

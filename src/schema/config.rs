@@ -76,8 +76,12 @@ pub(super) const SITE: Level = Level::closed(
 
 const ASSETS: Level = Level::closed(
     "`assets`",
-    &[key("minify", Flag, "Whether style sheets are made as short as they can be; on if you say nothing.")
-        .like("true")],
+    &[key(
+        "minify",
+        Flag,
+        "Whether style sheets and scripts are made as short as they can be; on if you say nothing.",
+    )
+    .like("true")],
 );
 
 const IMAGES: Level = Level::closed(

@@ -62,6 +62,14 @@ impl Theme {
         self.tera.contains_template(name)
     }
 
+    /// Whether the only template of this name is that of folio's base.
+    pub fn is_of_base(&self, name: &str) -> bool {
+        let folders = self.sources.keys().filter_map(|path| path.strip_suffix(name));
+        folders
+            .filter(|folder| folder.ends_with("templates/"))
+            .all(|folder| folder == "themes/base/templates/")
+    }
+
     /// The same theme for another state of the site.
     #[must_use]
     pub fn renewed(&self) -> Self {

@@ -160,7 +160,10 @@ impl<'a> Fields<'a> {
     /// A text that the record cannot do without.
     pub fn required(&mut self, key: &'a str, example: &str) -> Option<Located<String>> {
         let present = self.has(key);
+        // Nothing can stand in for what has to be there.
+        let severity = std::mem::replace(&mut self.severity, Severity::Error);
         let text = self.located(key);
+        self.severity = severity;
         if !present {
             let message = self.needs(key);
             self.diagnostics.push(
