@@ -189,7 +189,8 @@ fn parted(word: &str, wish: &Wish<'_>, room: f64) -> Vec<String> {
     for letter in word.chars() {
         match pieces.last_mut() {
             Some(piece)
-                if piece.is_empty() || wish.face.width(&format!("{piece}{letter}-"), wish.spacing) <= room =>
+                if piece.is_empty()
+                    || wish.face.width(&format!("{piece}{letter}-"), wish.spacing) <= room =>
             {
                 piece.push(letter);
             }
