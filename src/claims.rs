@@ -242,12 +242,16 @@ impl Words {
 
     /// Appends a number with its sign and the currency before it; `plus` stands before what is not negative.
     fn put_money(&self, shown: &mut String, unit: &Unit, plus: &str, number: Decimal) {
-        shown.push_str(if number.is_negative() { "\u{2212}" } else { plus });
+        let sign = if number.is_negative() { "\u{2212}" } else { plus };
+        let [before, after] = if sign.is_empty() { ["", ""] } else { self.numbers.around_signed };
+        shown.push_str(before);
+        shown.push_str(sign);
         shown.push_str(&unit.prefix);
         if unit.prefix.ends_with(char::is_alphabetic) {
             shown.push_str(&self.unit_gap);
         }
         number.abs().show_into(shown, &self.numbers);
+        shown.push_str(after);
     }
 
     /// What stands between a number and the unit behind it.

@@ -136,11 +136,20 @@ impl Decimal {
 
     /// Appends what [`Decimal::show`] gives.
     pub fn show_into(self, shown: &mut String, marks: &Marks) {
+        if self.is_negative() {
+            let [before, after] = marks.around_signed;
+            shown.push_str(before);
+            shown.push('\u{2212}');
+            self.show_size_into(shown, marks);
+            shown.push_str(after);
+        } else {
+            self.show_size_into(shown, marks);
+        }
+    }
+
+    fn show_size_into(self, shown: &mut String, marks: &Marks) {
         let written = Digits::of(self.mantissa.unsigned_abs(), self.scale);
         let (whole, fraction) = written.parts();
-        if self.is_negative() {
-            shown.push('\u{2212}');
-        }
         if whole.len() < marks.group_from {
             shown.push_str(whole);
         } else {
@@ -163,10 +172,15 @@ impl Decimal {
     #[must_use]
     pub fn show_signed(self, marks: &Marks) -> String {
         let mut shown = String::with_capacity(16);
-        if self.mantissa > 0 {
-            shown.push('+');
+        if self.mantissa <= 0 {
+            self.show_into(&mut shown, marks);
+            return shown;
         }
-        self.show_into(&mut shown, marks);
+        let [before, after] = marks.around_signed;
+        shown.push_str(before);
+        shown.push('+');
+        self.show_size_into(&mut shown, marks);
+        shown.push_str(after);
         shown
     }
 }
@@ -180,11 +194,14 @@ pub struct Marks {
     pub group: String,
     /// The least number of whole digits that are grouped: four in English, five in Spanish.
     pub group_from: usize,
+    /// Around a number with a sign: marks that are not seen, and without which the sign goes to the other end of its number
+    /// where the text runs from right to left.
+    pub around_signed: [&'static str; 2],
 }
 
 impl Default for Marks {
     fn default() -> Self {
-        Self { point: ".".to_owned(), group: ",".to_owned(), group_from: 4 }
+        Self { point: ".".to_owned(), group: ",".to_owned(), group_from: 4, around_signed: ["", ""] }
     }
 }
 
@@ -285,13 +302,17 @@ mod tests {
     #[test]
     fn a_reader_gets_groups_and_a_true_minus() {
         let english = Marks::default();
-        let german = Marks { point: ",".to_owned(), group: ".".to_owned(), group_from: 4 };
+        let german = Marks { point: ",".to_owned(), group: ".".to_owned(), ..Marks::default() };
         assert_eq!(decimal("48210").show(&english), "48,210");
         assert_eq!(decimal("-1234567.50").show(&english), "−1,234,567.50");
         assert_eq!(decimal("1234.5").show(&german), "1.234,5");
         assert_eq!(decimal("999").show(&english), "999");
         assert_eq!(decimal("12.5").show_signed(&english), "+12.5");
         assert_eq!(decimal("0.0").show_signed(&english), "0.0");
+        let arabic = Marks { around_signed: ["\u{2066}", "\u{2069}"], ..Marks::default() };
+        assert_eq!(decimal("-24").show(&arabic), "\u{2066}−24\u{2069}");
+        assert_eq!(decimal("17.5").show_signed(&arabic), "\u{2066}+17.5\u{2069}");
+        assert_eq!(decimal("24").show(&arabic), "24");
     }
 
     #[test]

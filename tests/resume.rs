@@ -103,6 +103,18 @@ fn data_brings_work_and_education_in_the_words_of_json_resume() {
 }
 
 #[test]
+fn positions_that_follow_each_other_at_one_employer_stand_under_its_name() {
+    let data = "work:\n  - { name: Tern, position: Lead, startDate: 2022 }\n  - { name: Tern, position: Analyst, startDate: 2020, endDate: 2022 }\n  - { name: Larkspur, position: Clerk, startDate: 2018, endDate: 2020 }\n";
+    let run = site().file("data/resume.yaml", data).build().exits(0);
+    let page = run.text("resume/index.html");
+    assert_eq!(page.matches("<p class=\"place\">Tern</p>").count(), 1);
+    assert_eq!(page.matches("<section class=\"job at-place\">").count(), 2);
+    // Whoever hears the page hears of each where it was.
+    assert_eq!(page.matches("<span class=\"visually-hidden\">, Tern</span>").count(), 2);
+    assert!(page.contains("<p class=\"source\"><span>Larkspur</span>"), "one alone stays as it was");
+}
+
+#[test]
 fn resume_json_has_the_owner_the_terms_and_each_case_study_as_a_project() {
     let resume = json(&site().build().exits(0));
     assert_eq!(

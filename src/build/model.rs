@@ -250,7 +250,7 @@ impl Ground {
         Self {
             world: Arc::clone(world),
             config: Arc::clone(config),
-            words: Arc::new(render::words(&theme.library.strings)),
+            words: Arc::new(render::words(&theme.library.strings, &config.language)),
             abbreviations: Arc::new(Abbreviations::new(&config.markdown.abbreviations)),
             highlighter: Arc::clone(highlighter),
             inventory: walked,
@@ -291,7 +291,7 @@ impl Ground {
         let images = Images::new(Arc::clone(world), config.images.clone(), &routes.copies);
         let ground = Self {
             world: Arc::clone(world),
-            words: Arc::new(render::words(&theme.library.strings)),
+            words: Arc::new(render::words(&theme.library.strings, &config.language)),
             abbreviations: Arc::new(Abbreviations::new(&config.markdown.abbreviations)),
             components: Arc::new(theme.content_components()),
             config: Arc::new(config),

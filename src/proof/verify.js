@@ -383,7 +383,8 @@
   };
 
   const choose = (manifest) => {
-    status.textContent = word("choose");
+    part("-figure").textContent = word("choose");
+    status.hidden = true;
     for (const entry of manifest.claims.filter((one) => one.calculations.length)) {
       const link = document.createElement("a");
       link.href = "?" + new URLSearchParams({ page: entry.page, figure: entry.claim.id });

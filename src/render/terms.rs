@@ -111,7 +111,7 @@ pub fn groups(site: &Site<'_>, lights: &[Value], document: usize) -> Value {
 pub fn terms_text(site: &Site<'_>, document: usize) -> String {
     let terms = site.taxonomies.groups(document).iter().flat_map(|group| &group.terms);
     let names: Vec<&str> = terms.take(4).map(|term| site.taxonomies.terms[*term].name.as_str()).collect();
-    names.join(", ")
+    names.join(site.theme.library.strings.get("list_comma").unwrap_or(", "))
 }
 
 fn entry(site: &Site<'_>, number: usize, practice: &Practice, items: &[Value]) -> Value {

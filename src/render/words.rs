@@ -2,7 +2,7 @@
 
 use crate::claims::{CheckWords, LOOK_KEYS, NoteWords, Words};
 use crate::decimal::Marks;
-use crate::i18n::Strings;
+use crate::i18n::{Strings, direction};
 use crate::markdown;
 use crate::model::site::Config;
 use crate::period;
@@ -10,12 +10,12 @@ use crate::proof::forensics::Pattern;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 
-/// The words of a theme.
-pub fn words(strings: &Strings) -> Words {
+/// The words of a theme, for a site in a language.
+pub fn words(strings: &Strings, language: &str) -> Words {
     let english = Words::default();
     let word = |key: &str, fallback: String| strings.get(key).map_or(fallback, str::to_owned);
     Words {
-        numbers: marks(strings, english.numbers),
+        numbers: marks(strings, language, english.numbers),
         dates: dates(strings, english.dates),
         unit_gap: word("unit_gap", english.unit_gap),
         at_least: word("at_least", english.at_least),
@@ -109,7 +109,7 @@ fn dates(strings: &Strings, english: period::Words) -> period::Words {
     }
 }
 
-fn marks(strings: &Strings, english: Marks) -> Marks {
+fn marks(strings: &Strings, language: &str, english: Marks) -> Marks {
     Marks {
         point: strings.get("number_point").map_or(english.point, str::to_owned),
         group: strings.get("number_group").map_or(english.group, str::to_owned),
@@ -117,6 +117,10 @@ fn marks(strings: &Strings, english: Marks) -> Marks {
             .get("number_group_from")
             .and_then(|text| text.parse().ok())
             .unwrap_or(english.group_from),
+        around_signed: match direction(language) {
+            "rtl" => ["\u{2066}", "\u{2069}"],
+            _ => english.around_signed,
+        },
     }
 }
 
