@@ -111,7 +111,7 @@ pub fn open_plain(path: &Path) -> Option<(File, u64)> {
         _ => return None,
     };
     let found = file.metadata().ok()?;
-    found.is_file().then(|| (file, found.len()))
+    found.is_file().then_some((file, found.len()))
 }
 
 /// The bytes of an open file of `len` bytes; none when they are more than `cap`.

@@ -109,14 +109,14 @@ impl Frame {
     /// The links in the head of the page at `url`, which is being rendered. They are the same for all pages that lie side
     /// by side and have no feeds of their own. `rooted`: they are no relative ones.
     pub fn links(&self, url: &Url, rooted: bool) -> Links {
-        let make = || Links::new(self.feeds.of(url), &self.icons);
+        let links = || Links::new(self.feeds.of(url), &self.icons);
         let Some(folder) = url.folder().filter(|_| !rooted && !self.feeds.has_own(url)) else {
-            return make();
+            return links();
         };
         if let Some(made) = self.made.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
             return made.clone();
         }
-        let made = make();
+        let made = links();
         self.made.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), made.clone());
         made
     }

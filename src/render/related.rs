@@ -84,7 +84,9 @@ impl Related {
             place[*index] = Some(number(at));
             let of = taxonomies.groups(*index).iter().flat_map(|group| &group.terms);
             let of: Vec<u32> = of.map(|term| number(term * KINDS + kind)).collect();
-            of.iter().for_each(|term| places[*term as usize].push(number(at)));
+            for term in &of {
+                places[*term as usize].push(number(at));
+            }
             terms.push(of);
         }
         // A term counts for one more each time that half as many pages carry it.
