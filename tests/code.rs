@@ -128,6 +128,50 @@ fn a_colour_theme_that_does_not_exist_is_refused() {
         .writes_nothing();
 }
 
+/// A theme as editors have them: strings are of one colour.
+fn tm_theme(strings: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
+         <plist version=\"1.0\"><dict><key>name</key><string>Mine</string><key>settings</key><array>\n\
+         <dict><key>settings</key><dict><key>background</key><string>#101010</string><key>foreground</key><string>#eeeeee</string></dict></dict>\n\
+         <dict><key>scope</key><string>string</string><key>settings</key><dict><key>foreground</key><string>{strings}</string><key>fontStyle</key><string>italic</string></dict></dict>\n\
+         </array></dict></plist>\n"
+    )
+}
+
+#[test]
+fn a_theme_of_ones_own_colours_code() {
+    let run = page("```rust\nlet a = \"b\";\n```")
+        .config("title: T\nhighlight: { dark: colours/mine.tmTheme }\n")
+        .file("colours/mine.tmTheme", tm_theme("#ffcc00"))
+        .build()
+        .exits(0);
+    let name = run.made().into_iter().find(|name| name.starts_with("highlight")).expect("the style sheet");
+    let run = run
+        .puts(&name, "@media screen{pre.code{color:#eee;color-scheme:dark;background:#101010}")
+        .puts(&name, "pre.code code :is(.r,.s){color:#fc0;font-style:italic}");
+    // Another run finds that it has changed.
+    let run = run.site.file("colours/mine.tmTheme", tm_theme("#00ccff")).build().exits(0);
+    let name = run.made().into_iter().find(|name| name.starts_with("highlight")).expect("the style sheet");
+    run.puts(&name, "color:#0cf");
+}
+
+#[test]
+fn a_theme_of_ones_own_that_cannot_be_read_is_named() {
+    page("Text.")
+        .config("title: T\nhighlight:\n  light: colours/gone.tmTheme\n  dark: colours/broken.tmTheme\n")
+        .file("colours/broken.tmTheme", "<plist><dict><key>name</key>")
+        .build()
+        .exits(1)
+        .says("code-theme-file")
+        .writes_nothing();
+    page("Text.")
+        .config("title: T\nhighlight: { dark: ../x.tmTheme }\n")
+        .build()
+        .exits(1)
+        .shows("climbs out");
+}
+
 #[test]
 fn a_style_sheet_of_the_site_takes_the_place_of_the_one_that_is_made() {
     page("```rust\na\n```")

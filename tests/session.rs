@@ -293,3 +293,23 @@ fn cards_follow_the_pen() {
         desk.equals_a_build();
     }
 }
+
+#[test]
+fn a_theme_for_code_that_is_edited_is_read_anew() {
+    let theme = |ink: &str| {
+        format!(
+            "<plist version=\"1.0\"><dict><key>settings</key><array><dict><key>settings</key><dict>\
+             <key>background</key><string>#101010</string><key>foreground</key><string>{ink}</string></dict></dict></array></dict></plist>"
+        )
+    };
+    let site = Site::new()
+        .config("title: T\nhighlight: { dark: colours/mine.tmTheme }\n")
+        .file("content/a.md", "---\ntitle: A\n---\n\n```rust\na\n```\n")
+        .file("colours/mine.tmTheme", theme("#eeeeee"));
+    let mut desk = Desk::open(site);
+    desk.equals_a_build();
+    let before = desk.text("a/index.html");
+    desk.write("colours/mine.tmTheme", &theme("#dddddd"));
+    assert_ne!(desk.text("a/index.html"), before);
+    desk.equals_a_build();
+}

@@ -7,7 +7,7 @@ use crate::source::{Source, Span};
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions, CommentOptions, LegalComment};
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
-use oxc_span::SourceType;
+use oxc_span::{LabeledSpan, SourceType};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
@@ -98,7 +98,7 @@ fn shorten(text: &str, kinds: &[SourceType]) -> Result<String, Fault> {
 fn first_fault(parsed: &ParserReturn<'_>, text: &str) -> Option<Fault> {
     let unknown = || Fault { message: "it cannot be read".to_owned(), offset: 0 };
     let Some(first) = parsed.diagnostics.iter().next() else { return parsed.panicked.then(unknown) };
-    let at = first.labels.iter().map(oxc_span::LabeledSpan::offset).min().unwrap_or_default();
+    let at = first.labels.iter().map(LabeledSpan::offset).min().unwrap_or_default();
     let offset = text.floor_char_boundary(at.try_into().unwrap_or_default());
     let message = first.message.trim_end_matches('.');
     let mut chars = message.chars();

@@ -112,7 +112,10 @@ impl Model {
         let last = last.map(|last| &last.ground).filter(|last| {
             last.config.source.text() == config.source.text() && last.world.today() == world.today()
         });
-        let theme = || match last.filter(|_| !touched.is_in(&["templates", "themes", "i18n"])) {
+        let colours: Vec<SitePath> = theme::code_files(config).collect();
+        let tops = colours.iter().filter_map(|file| file.segments().next());
+        let of_theme: Vec<&str> = tops.chain(["templates", "themes", "i18n"]).collect();
+        let theme = || match last.filter(|_| !touched.is_in(&of_theme)) {
             Some(last) => (Some(last.theme.renewed()), Arc::clone(&last.theme_told)),
             None => {
                 let (theme, told) = theme::load(&**world, config);

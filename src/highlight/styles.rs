@@ -7,8 +7,10 @@
 use super::colour::Colour;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io::Cursor;
 use std::str::FromStr;
-use syntect::highlighting::{FontStyle, Highlighter, Theme};
+use syntect::LoadingError;
+use syntect::highlighting::{FontStyle, Highlighter, Theme, ThemeSet};
 use syntect::parsing::ScopeStack;
 use two_face::theme::{EmbeddedLazyThemeSet, EmbeddedThemeName as Name};
 
@@ -36,6 +38,9 @@ const SCOPES: [(&str, &str); 20] = [
     ("x", "invalid.illegal"),
 ];
 
+/// Lists and maps within each other in a theme's file.
+const DEEPEST: usize = 32;
+
 /// How much of the ink's colour lies over the ground of a marked line, in hundredths.
 const MARK: u8 = 12;
 
@@ -59,18 +64,44 @@ fn find(name: &str) -> Option<Name> {
     names().find(|known| key(known.as_name()) == key(name))
 }
 
-/// Whether there is a theme of this name.
-pub fn is_theme(name: &str) -> bool {
-    find(name).is_some()
+/// The rules of the theme of this name.
+pub fn of_name(name: &str) -> Option<String> {
+    find(name).map(|name| rules(two_face::theme::extra().get(name)))
 }
 
-/// The style sheet for these themes by name: one for light screens, one for dark ones, or one for both. Unknown names
-/// are left out. On paper code stays as the site's theme prints it.
+/// The rules of a theme that is written as a `.tmTheme`.
+///
+/// # Errors
+/// Says as a sentence without a full stop why it cannot be read.
+pub fn of_file(bytes: &[u8]) -> Result<String, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    // A property list may be binary or braces, too; a theme is XML.
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if !["<?xml", "<!DOCTYPE", "<plist"].iter().any(|known| start.starts_with(known)) {
+        return Err("it is no XML".to_owned());
+    }
+    // The reader calls itself for what stands inside something else.
+    let mut depth = 0_usize;
+    for tag in text.split('<').skip(1) {
+        let (closes, name) = tag.strip_prefix('/').map_or((false, tag), |name| (true, name));
+        if name.starts_with("dict") || name.starts_with("array") {
+            depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        }
+        if depth > DEEPEST {
+            return Err("it nests deeper than any theme does".to_owned());
+        }
+    }
+    match ThemeSet::load_from_reader(&mut Cursor::new(text)) {
+        Ok(theme) => Ok(rules(&theme)),
+        Err(LoadingError::ReadSettings(_)) => Err("it is no property list".to_owned()),
+        Err(_) => Err("it is a property list, but no theme".to_owned()),
+    }
+}
+
+/// The style sheet with these rules: one for light screens, one for dark ones, or one for both. On paper code stays as the
+/// site's theme prints it.
 #[must_use]
-pub fn sheet(light: Option<&str>, dark: Option<&str>) -> String {
-    let themes = two_face::theme::extra();
-    let rules = |name: &str| find(name).map(|name| rules(themes.get(name)));
-    let (light, dark) = (light.and_then(rules), dark.and_then(rules));
+pub fn sheet(light: Option<String>, dark: Option<String>) -> String {
     let screens = match (light, dark) {
         (Some(light), Some(dark)) => {
             vec![(" and (prefers-color-scheme:light)", light), (" and (prefers-color-scheme:dark)", dark)]
@@ -159,11 +190,28 @@ mod tests {
 
     #[test]
     fn a_light_and_a_dark_theme_each_have_their_screens() {
-        let css = sheet(Some("InspiredGitHub"), Some("nord"));
+        let css = sheet(of_name("InspiredGitHub"), of_name("nord"));
         assert_eq!(css.matches("@media screen and (prefers-color-scheme:").count(), 2);
         assert!(css.contains("pre.code{background:#2e3440;"), "{css}");
-        assert!(sheet(None, Some("nord")).starts_with("@media screen{"));
-        assert_eq!(sheet(None, Some("no such theme")), "");
+        assert!(sheet(None, of_name("nord")).starts_with("@media screen{"));
+        assert_eq!(sheet(None, of_name("no such theme")), "");
+    }
+
+    #[test]
+    fn a_theme_that_cannot_be_read_says_why() {
+        let plist = |inside: &str| format!("<?xml version=\"1.0\"?><plist version=\"1.0\">{inside}</plist>");
+        for (text, why) in [
+            (String::new(), "it is no XML"),
+            ("bplist00".to_owned(), "it is no XML"),
+            (plist("<dict><key>a</key>"), "it is no property list"),
+            (plist("<string>a</string>"), "it is a property list, but no theme"),
+            (plist(&"<array>".repeat(100_000)), "it nests deeper than any theme does"),
+            (plist(&"<dict><key>a</key>".repeat(100_000)), "it nests deeper than any theme does"),
+        ] {
+            let said = of_file(text.as_bytes()).expect_err(&text[..text.len().min(80)]);
+            assert!(said.contains(why), "{said}");
+        }
+        assert_eq!(of_file(b"<\xff"), Err("it is not UTF-8".to_owned()));
     }
 
     #[test]

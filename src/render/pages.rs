@@ -67,14 +67,7 @@ pub fn document(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], index: usiz
     let mut harvest = Harvest::default();
     let section = site.routes.lists[index];
     let subject = site.taxonomies.subject(index);
-    let kind = match (role, section) {
-        (Role::Home, _) => "home",
-        (Role::NotFound, _) => "404",
-        (_, Some(_)) => "section",
-        _ if subject.is_some_and(|subject| matches!(subject, Subject::Term(_))) => "term",
-        _ if subject.is_some() => "taxonomy",
-        _ => this.document.kind.name(),
-    };
+    let kind = kind(role, section.is_some(), subject, this.document.kind);
     let (outcome, reads) = rendering(url, linking, own_metrics(site, &this.document, url), || {
         reads::of_document(site, shared, parsed, index, &related);
         let html = fill(doc, &mut filler);
@@ -141,6 +134,18 @@ fn unknown_template(site: &Site<'_>, this: &Parsed, kind: &str, source: &Arc<Sou
     let (wrong, cure) = no_template(site, &file_name(&named.value), kind)?;
     let warning = Diagnostic::warning(UNKNOWN_TEMPLATE, wrong.replace("[]", &named.value));
     Some(warning.at(source, named.span).hint(format!("{cure}; until then the usual template is used")))
+}
+
+/// What a page is, which names its template.
+fn kind(role: Role, is_section: bool, subject: Option<Subject>, document: Kind) -> &'static str {
+    match (role, subject) {
+        (Role::Home, _) => "home",
+        (Role::NotFound, _) => "404",
+        _ if is_section => "section",
+        (_, Some(Subject::Term(_))) => "term",
+        (_, Some(_)) => "taxonomy",
+        (_, None) => document.name(),
+    }
 }
 
 /// A page of the list of a section that no document makes: of a folder without `_index.md` any, else the second

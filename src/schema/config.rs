@@ -187,7 +187,7 @@ const HIGHLIGHT: Level = Level::closed(
     "`highlight`",
     &[
         key("line_numbers", Flag, "Whether lines of code in a language have numbers.").like("true"),
-        key("light", Text, "The colour theme of code on light screens; `docs/code.md` lists them.")
+        key("light", Text, "The colour theme of code on light screens: a name (`docs/code.md` lists them) or a `.tmTheme` of the site.")
             .like("GitHub"),
         key("dark", Text, "The colour theme of code on dark screens.").like("Nord"),
     ],

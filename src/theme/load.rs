@@ -45,7 +45,7 @@ pub fn load(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
     let (options, mut found) = options::settle(&settings, &config.theme_options, &config.source);
     diagnostics.append(&mut found);
     let mut statics = statics(&layers);
-    if let Some(styles) = code_styles::make(config, &mut diagnostics) {
+    if let Some(styles) = code_styles::make(world, config, &mut diagnostics) {
         statics.insert(code_styles::CODE_STYLES.to_owned(), styles);
     }
     let library = Arc::new(Library {

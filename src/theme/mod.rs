@@ -27,7 +27,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
 
-pub use code_styles::CODE_STYLES;
+pub use code_styles::{CODE_STYLES, files as code_files};
 pub use load::load;
 
 /// Which of folio's own templates are in their place. What they show of a page can be made in one go, and what none of
