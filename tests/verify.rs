@@ -62,6 +62,24 @@ fn built() -> Run {
 }
 
 #[test]
+fn a_sign_on_a_page_from_right_to_left_stays_with_its_number_and_holds() {
+    let run = Site::new()
+        .config("title: A\nlanguage: ar\n")
+        .file("content/work/days.csv", "day,change\n1,-10\n2,-20.5\n")
+        .file(
+            "content/work/a.md",
+            "---\ntitle: A\nperiod: 2023\nmetrics:\n  - { name: Change, baseline: -90 C in 2022, value: -30.5 C in 2023, calc: sum(change) from days.csv }\n---\n",
+        )
+        .build()
+        .exits(0);
+    let run = run
+        .puts("work/a/index.html", "\u{2066}−30.5\u{2069}")
+        .puts("work/a/index.html", "\u{2066}+59.5\u{2069}");
+    let (code, said) = verify(&run.output(), &[]);
+    assert!(code == 0 && said.contains("Change: −30.5"), "{said}");
+}
+
+#[test]
 fn what_a_build_has_written_holds() {
     let run = built();
     let (code, said) = summary(&run.output());

@@ -185,7 +185,9 @@ fn site_check(said: &mut String, check: &Check, look: Look) {
 }
 
 fn claim(said: &mut String, claim: &ClaimReport, look: Look) {
-    put(said, &label(claim.result(), look), &format!("{}: {}", claim.name, claim.value), look);
+    // What keeps a sign before its number on a page from right to left does nothing here, and would be shown as a danger.
+    let value = claim.value.replace(['\u{2066}', '\u{2069}'], "");
+    put(said, &label(claim.result(), look), &format!("{}: {value}", claim.name), look);
     put_below(said, &claim.claim, look);
     for check in claim.checks() {
         // That no file stands behind a figure follows from its being the author's own.
