@@ -179,21 +179,19 @@ pub(super) fn shown(
     (shown, charts)
 }
 
-/// A metric for lists of many: without its charts and the data behind it.
-pub(super) fn metric_in_list(
+/// What lists of many show of a metric, without the data behind it; and its address.
+pub(super) fn shown_in_list(
     document: &Document,
     url: &Url,
     index: usize,
     words: &Words,
     evidence: &Evidence,
-) -> Value {
-    let Some((case, metric)) = document.case.as_ref().and_then(|case| Some((case, case.metrics.get(index)?)))
-    else {
-        return Value::none();
-    };
+) -> Option<(Shown, String)> {
+    let case = document.case.as_ref()?;
+    let metric = case.metrics.get(index)?;
     let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
     let shown = claims::show_briefly(metric, case.period, words, data);
-    values::metric(&shown, "", &chart::Charts::default(), words, &claims::address(url, &metric.id))
+    Some((shown, claims::address(url, &metric.id)))
 }
 
 /// The leading metric of a case study as lists show it.

@@ -512,8 +512,7 @@ fn contents(headings: &[Heading]) -> Value {
 }
 
 /// The metrics of a page for its template, and all of them as one piece of HTML where folio's own component would show
-/// each and where none has more to it than its figures. Where none of the templates is the site's own, nobody asks for more of such a
-/// metric than its name.
+/// each. Where none of the templates is the site's own, nobody asks for more of such a metric than its name.
 fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) {
     let document = &*parsed.document;
     let Some(case) = &document.case else { return (Vec::new(), String::new()) };
@@ -522,16 +521,19 @@ fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) 
         .collect();
     let stock = site.theme.stock;
     let title = title(document);
-    let label = site.theme.library.strings.get("question_figure").unwrap_or_default();
+    let strings = &site.theme.library.strings;
+    let label = strings.get("question_figure").unwrap_or_default();
     let mut figures = String::new();
-    if stock.figures && shown.iter().all(|(shown, charts)| markup::is_plain(shown, charts.series.is_some())) {
-        figures.reserve(1600 * shown.len());
+    if stock.figures {
+        let mut behind = markup::Behind::new(strings, url);
+        let each = if shown.iter().any(|(shown, _)| shown.proof.is_some()) { 6400 } else { 1600 };
+        figures.reserve(each * shown.len());
         for (shown, charts) in &shown {
             figures.push_str("\n    ");
             let claim = claims::address(url, &shown.id);
             let href = link(&question(site.config, title, &shown.name));
             let question = (!href.is_empty()).then_some(markup::Question { href: &href, label });
-            markup::push_result(&mut figures, shown, charts.slope.as_ref(), &claim, question);
+            markup::push_result(&mut figures, shown, charts, &claim, question, &mut behind);
         }
     }
     let values = shown.iter().map(|(shown, charts)| {

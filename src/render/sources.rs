@@ -1,18 +1,20 @@
 //! "Sources and checks": every figure of the site with what was checked of it, the files behind them, and what was
 //! corrected. Each mark that some figures have and others have not has a list of its own.
 
-use super::items::metric_in_list;
+use super::items::shown_in_list;
+use super::markup;
 use super::pages::{ListPage, list_page};
 use super::paginator::paginator;
-use super::values::{corrections, map, text};
+use super::values::{self, corrections, map, text};
 use super::{Page, Parsed, Shared, Site};
-use crate::claims::ShownFile;
+use crate::chart::Charts;
+use crate::claims::{Shown, ShownFile};
 use crate::memo::Read;
 use crate::model::Document;
 use crate::path::Url;
 use crate::proof::marks::{Mark, Marks, State};
 use crate::route::Pages;
-use crate::theme::functions::note;
+use crate::theme::functions::{link, note};
 use tera::Value;
 
 /// Figures on one page of the list.
@@ -184,20 +186,42 @@ fn filters(site: &Site<'_>, sources: &Sources, current: List) -> Vec<Value> {
     sources.lists.iter().map(filter).collect()
 }
 
-/// A case study with some of its figures, and what was corrected in it.
+/// A case study with some of its figures, and what was corrected in it. The rows of its figures are ready-made where no template
+/// is the site's own.
 fn case(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], claims: &[(usize, usize)]) -> Value {
     let index = claims.first().map_or(0, |(document, _)| *document);
-    let document = &parsed[index].document;
+    let (document, url) = (&parsed[index].document, &site.routes.urls[index]);
     let Some(case) = &document.case else { return Value::none() };
-    let metric = |(_, metric): &(usize, usize)| {
-        metric_in_list(document, &site.routes.urls[index], *metric, &site.words, &site.evidence)
-    };
-    let id = site.routes.urls[index].as_str().trim_matches('/').replace('/', "-");
+    let id = url.as_str().trim_matches('/').replace('/', "-");
+    let corrections = corrections(case, &site.words.dates);
+    let shown =
+        |(_, metric): &(usize, usize)| shown_in_list(document, url, *metric, &site.words, &site.evidence);
+    let figures: Vec<_> = claims.iter().filter_map(shown).collect();
+    let (mut rows, mut metrics) = (String::new(), Vec::new());
+    if site.theme.stock.whole {
+        let example =
+            document.head.example.as_ref().and_then(|_| site.theme.library.strings.get("example_short"));
+        let of = markup::Claims {
+            id: &id,
+            title: &parsed[index].title,
+            example: example.unwrap_or_default(),
+            href: &link(url.as_str()),
+            more: corrections.len(),
+            figures: &figures,
+        };
+        rows = markup::claims(&of, &site.words);
+    } else {
+        let value = |(shown, claim): &(Shown, String)| {
+            values::metric(shown, "", &Charts::default(), &site.words, claim)
+        };
+        metrics.extend(figures.iter().map(value));
+    }
     map([
         ("id", Value::from(id)),
         ("item", shared.items[index].clone()),
-        ("metrics", Value::from(claims.iter().map(metric).collect::<Vec<_>>())),
-        ("corrections", Value::from(corrections(case, &site.words.dates))),
+        ("metrics", Value::from(metrics)),
+        ("rows", Value::safe_string(&rows)),
+        ("corrections", Value::from(corrections)),
     ])
 }
 

@@ -211,7 +211,16 @@ fn stock(layers: &[Layer], sources: &fault::Sources) -> Stock {
         !defined.any(|(_, name)| components.contains(&name))
     };
     Stock {
-        figures: keeps(&["case.figure", "case.slope"]),
+        figures: keeps(&[
+            "case.figure",
+            "case.slope",
+            "case.series",
+            "case.notes",
+            "case.check",
+            "case.file",
+            "case.steps",
+            "case.particulars",
+        ]),
         rows: keeps(&["list.work"]),
         whole: others.is_empty(),
     }
