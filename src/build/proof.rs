@@ -5,7 +5,7 @@ use crate::chart;
 use crate::claims;
 use crate::decimal::Ratio;
 use crate::diag::{Code, Diagnostic};
-use crate::evidence::{self, Calculated, Evidence, Examined, Origin, Written};
+use crate::evidence::{self, Calculated, Evidence, Examined, Extract, Origin, Written};
 use crate::fs;
 use crate::model::Document;
 use crate::model::metric::{Figure, Metric};
@@ -138,7 +138,8 @@ pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
                 git: file.origin.and_then(|origin| origin.git.clone()),
                 reading: file.reading,
             });
-            Manifest::new(env!("CARGO_PKG_VERSION"), claims_of(site, parsed), bytes.collect()).canonical()
+            let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), Vec::new(), bytes.collect());
+            manifest.canonical_with(&claims_of(site, parsed))
         }
         File::Package => {
             let below =
@@ -226,9 +227,8 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
         .par_iter()
         .filter_map(|file| file.read(site.world).and_then(|bytes| staging.put(&file.out, &bytes)).err())
         .collect();
-    found.extend(
-        extracts.iter().filter_map(|extract| staging.put(&extract.out, extract.text.as_bytes()).err()),
-    );
+    let put = |extract: &&Extract| staging.put(&extract.out, extract.text.as_bytes()).err();
+    found.par_extend(extracts.par_iter().filter_map(put));
     let put = |(out, file): (OutPath, File)| staging.put(&out, text(site, parsed, file).as_bytes()).err();
     found.par_extend(files(site).into_par_iter().with_max_len(1).filter_map(put));
     if let Some(out) = sums(site) {
@@ -237,15 +237,17 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     found
 }
 
-/// Every claim of the site, by page and in the order of its page.
-fn claims_of(site: &Site<'_>, parsed: &[Parsed]) -> Vec<Entry> {
-    let mut entries: Vec<Vec<Entry>> = parsed
-        .par_iter()
-        .enumerate()
-        .map(|(index, parsed)| claims_on(site, &parsed.document, &site.routes.urls[index]))
-        .collect();
-    entries.sort_by(|a, b| a.first().map(|entry| &entry.page).cmp(&b.first().map(|entry| &entry.page)));
-    entries.into_iter().flatten().collect()
+/// Every claim of the site as the manifest has it, by page and in the order of its page. What is written of a page is let go at once: a
+/// record of every claim of a large site takes more memory than the site.
+fn claims_of(site: &Site<'_>, parsed: &[Parsed]) -> Vec<String> {
+    let written = |(index, parsed): (usize, &Parsed)| {
+        let entries = claims_on(site, &parsed.document, &site.routes.urls[index]);
+        let page = entries.first()?.page.clone();
+        Some((page, manifest::joined(&entries)))
+    };
+    let mut pages: Vec<(String, String)> = parsed.par_iter().enumerate().filter_map(written).collect();
+    pages.sort_by(|(one, _), (other, _)| one.cmp(other));
+    pages.into_iter().map(|(_, claims)| claims).collect()
 }
 
 fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {

@@ -4,7 +4,7 @@
 
 use super::calc::Plan;
 use super::git::Place;
-use crate::claim::{Claim, in_canonical_order};
+use crate::claim::{Claim, canonical, in_canonical_order};
 use crate::table::{Declared, Mark, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -295,6 +295,31 @@ impl Manifest {
     /// The manifest as canonical JSON.
     #[must_use]
     pub fn canonical(&self) -> String {
-        crate::claim::canonical(self)
+        canonical(self)
     }
+
+    /// The same with these claims in the place of its own: each text holds some, as [`joined`] writes them.
+    #[must_use]
+    pub fn canonical_with(self, claims: &[String]) -> String {
+        const NONE: &str = "\"claims\":[]";
+        let rest = canonical(&Self { claims: Vec::new(), ..self });
+        // Nothing that a site says stands before it.
+        let at = rest.find(NONE).map_or(0, |at| at + NONE.len() - 1);
+        let length: usize = claims.iter().map(|claims| claims.len() + 1).sum();
+        let mut text = String::with_capacity(rest.len() + length);
+        text.push_str(&rest[..at]);
+        for (index, claims) in claims.iter().enumerate() {
+            text.push_str(if index == 0 { "" } else { "," });
+            text.push_str(claims);
+        }
+        text.push_str(&rest[at..]);
+        text
+    }
+}
+
+/// Claims as canonical JSON, with commas between them: a part of a manifest.
+#[must_use]
+pub fn joined(claims: &[Entry]) -> String {
+    let array = canonical(&claims);
+    array.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default().to_owned()
 }
