@@ -73,6 +73,7 @@ pub fn make(
                 diagnostics.push(diagnostic);
                 None
             });
+            std::thread::spawn(move || drop(evidence));
             let made = Made {
                 files: summary.written + summary.unchanged,
                 written: summary.written,

@@ -26,6 +26,7 @@ use crate::route::Routes;
 use crate::world::World;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -250,7 +251,7 @@ fn claims_of(site: &Site<'_>, parsed: &[Parsed]) -> Vec<String> {
     pages.into_iter().map(|(_, claims)| claims).collect()
 }
 
-fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
+fn claims_on<'a>(site: &'a Site<'_>, document: &Document, url: &Url) -> Vec<Entry<'a>> {
     let Some(case) = &document.case else { return Vec::new() };
     let evidence = &*site.evidence;
     let entry = |(index, metric): (usize, &crate::model::metric::Metric)| {
@@ -269,10 +270,10 @@ fn claims_on(site: &Site<'_>, document: &Document, url: &Url) -> Vec<Entry> {
             displayed: displayed(shown, &site.words),
             evidence: files
                 .iter()
-                .filter_map(|number| Some(evidence.files.get(*number)?.out.to_string()))
+                .filter_map(|number| Some(evidence.files.get(*number)?.out.as_str().into()))
                 .collect(),
             links: checked
-                .map_or_else(Vec::new, |checked| checked.links.iter().map(|link| link.url.clone()).collect()),
+                .map_or_else(Vec::new, |checked| checked.links.iter().map(|link| link.url.as_str().into()).collect()),
             calculations: checked.map_or_else(Vec::new, |checked| {
                 let value = [("value", &checked.value, Some(&metric.value))];
                 let both =
@@ -341,21 +342,21 @@ fn look(words: &claims::Words, one: &Examined) -> Look {
     }
 }
 
-fn calculation(
-    evidence: &Evidence,
+fn calculation<'a>(
+    evidence: &'a Evidence,
     of: &'static str,
-    one: &Calculated,
+    one: &'a Calculated,
     figure: &Figure,
-) -> Option<Calculation> {
+) -> Option<Calculation<'a>> {
     let file = evidence.files.get(one.file)?;
     let table =
         one.extract.and_then(|index| file.extracts.get(index)).map_or(&file.out, |extract| &extract.out);
     let outcome = &one.outcome;
     Some(Calculation {
         of: of.into(),
-        phrase: one.phrase.clone(),
-        file: file.out.to_string(),
-        table: table.to_string(),
+        phrase: one.phrase.as_str().into(),
+        file: file.out.as_str().into(),
+        table: table.as_str().into(),
         numerator: outcome.value.numerator().to_string(),
         denominator: outcome.value.denominator().to_string(),
         rounded: one.rounded.map_or_else(String::new, |rounded| rounded.to_string()),
@@ -365,8 +366,8 @@ fn calculation(
         used: outcome.used,
         left_out: outcome.left_out,
         blanks: outcome.blanks,
-        sql: outcome.sql.clone(),
-        plan: outcome.plan.clone(),
+        sql: outcome.sql.as_deref().map(Into::into),
+        plan: outcome.plan.as_ref().map(Cow::Borrowed),
         reading: Reading::of(&file.reading),
         columns: one.columns.iter().map(|written| (written.column.clone(), column(written))).collect(),
         series: Vec::new(),

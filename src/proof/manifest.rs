@@ -25,7 +25,7 @@ pub const LIMITS: &str = "folio checks bytes, arithmetic, dates and signatures. 
 pub struct Manifest {
     #[serde(rename = "$schema")]
     pub schema: Cow<'static, str>,
-    pub claims: Vec<Entry>,
+    pub claims: Vec<Entry<'static>>,
     pub evidence: Vec<Bytes>,
     pub generator: Generator,
     pub limits: Cow<'static, str>,
@@ -42,10 +42,10 @@ pub struct Generator {
 /// A claim, where it stands, and what was checked of it. Paths are from the root of the site.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// The id of its element on that page.
     pub anchor: String,
-    pub calculations: Vec<Calculation>,
+    pub calculations: Vec<Calculation<'a>>,
     /// The window of the value is that of its case study: the figure names none of its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub case_window: bool,
@@ -55,14 +55,14 @@ pub struct Entry {
     /// What readers see, in the language of the site.
     pub displayed: Displayed,
     /// The published files behind it.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Cow<'a, str>>,
     /// The page says that it is invented.
     pub example: bool,
     /// What was looked for in the data behind it; nothing of it changes a mark.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forensics: Vec<Look>,
     /// Addresses behind it. Nothing about them was checked.
-    pub links: Vec<String>,
+    pub links: Vec<Cow<'a, str>>,
     /// Each mark with `pass`, `fail` or `unchecked`.
     pub marks: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
     pub page: String,
@@ -112,7 +112,7 @@ pub struct Displayed {
 /// A calculation that gave its figure.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Calculation {
+pub struct Calculation<'a> {
     pub blanks: usize,
     /// By column: how its cells are written in the table, where that is not as JSON and ISO 8601 have it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", serialize_with = "in_canonical_order")]
@@ -120,16 +120,16 @@ pub struct Calculation {
     pub denominator: String,
     pub digits: u32,
     /// The published file, and the CSV that was calculated with, which may be the same.
-    pub file: String,
+    pub file: Cow<'a, str>,
     pub left_out: usize,
     /// The exact result, in the unit of the figure.
     pub numerator: String,
     /// `value` or `baseline`.
     pub of: Cow<'static, str>,
-    pub phrase: String,
+    pub phrase: Cow<'a, str>,
     /// The same for `verify.js`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub plan: Option<Plan>,
+    pub plan: Option<Cow<'a, Plan>>,
     /// What the author declares of the file, where its bytes do not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
@@ -142,8 +142,8 @@ pub struct Calculation {
     /// By what a share is multiplied: `1`, `100` or `1000`.
     pub share: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sql: Option<String>,
-    pub table: String,
+    pub sql: Option<Cow<'a, str>>,
+    pub table: Cow<'a, str>,
     pub used: usize,
 }
 
@@ -281,7 +281,7 @@ pub struct Source {
 
 impl Manifest {
     #[must_use]
-    pub fn new(version: &'static str, claims: Vec<Entry>, evidence: Vec<Bytes>) -> Self {
+    pub fn new(version: &'static str, claims: Vec<Entry<'static>>, evidence: Vec<Bytes>) -> Self {
         Self {
             schema: Cow::Borrowed("manifest.schema.json"),
             version: VERSION,
@@ -319,7 +319,7 @@ impl Manifest {
 
 /// Claims as canonical JSON, with commas between them: a part of a manifest.
 #[must_use]
-pub fn joined(claims: &[Entry]) -> String {
+pub fn joined(claims: &[Entry<'_>]) -> String {
     let array = canonical(&claims);
     array.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default().to_owned()
 }

@@ -201,10 +201,10 @@ fn same(one: &Calculation, outcome: &Outcome, stated: Stated, check: &mut Check)
         }
     }
     series(one, outcome, check);
-    if one.plan != outcome.plan {
+    if one.plan.as_deref() != outcome.plan.as_ref() {
         check.fail(format!("the plan of the {} is not the one for its calculation", one.of));
     }
-    if one.sql != outcome.sql {
+    if one.sql.as_deref() != outcome.sql.as_deref() {
         check.fail(format!("the query of the {} is not the one for its calculation", one.of));
     }
 }

@@ -5,6 +5,7 @@ use super::report::{Check, ClaimReport, Report};
 use crate::proof::digest::Digest;
 use crate::proof::manifest::{Entry, Look, Manifest};
 use crate::proof::page::Shown;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a claim is shown in full.
@@ -48,7 +49,7 @@ fn identity(manifest: &Manifest, entry: &Entry) -> Check {
     if entry.anchor != format!("figure-{}", claim.id) {
         check.fail("the place on its page is not named after the claim");
     }
-    let digest = |path: &String| {
+    let digest = |path: &Cow<'_, str>| {
         manifest.evidence.iter().find(|file| file.path == *path).map(|file| file.sha256.clone())
     };
     let mut digests: Vec<Option<String>> = entry.evidence.iter().map(digest).collect();
@@ -63,7 +64,7 @@ fn identity(manifest: &Manifest, entry: &Entry) -> Check {
             "baseline" => claim.baseline_calc.as_ref(),
             _ => None,
         };
-        if phrase != Some(&one.phrase) {
+        if phrase.map(String::as_str) != Some(&*one.phrase) {
             check.fail(format!("the calculation of the {} is not the one that the claim states", one.of));
         }
     }
@@ -110,7 +111,7 @@ fn of_note<'a>(entry: &'a Entry, name: &str) -> Option<&'a str> {
     }
 }
 
-fn notes(entry: &Entry) -> impl Iterator<Item = &Look> {
+fn notes<'a>(entry: &'a Entry<'_>) -> impl Iterator<Item = &'a Look> {
     entry.forensics.iter().filter(|look| look.note.is_some())
 }
 

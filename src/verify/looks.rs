@@ -93,8 +93,8 @@ impl<'a> Cited<'a> {
     /// What was found in the files that a claim cites; none where one could not be read.
     pub fn of(&self, entry: &Entry) -> Option<Vec<Ran>> {
         let mut found = Vec::new();
-        for path in entry.evidence.iter().filter(|path| !self.calculated.contains(path.as_str())) {
-            found.extend_from_slice(self.looks.get(path.as_str())?);
+        for path in entry.evidence.iter().filter(|path| !self.calculated.contains(&***path)) {
+            found.extend_from_slice(self.looks.get(&**path)?);
         }
         Some(found)
     }
