@@ -272,8 +272,9 @@ fn claims_on<'a>(site: &'a Site<'_>, document: &Document, url: &Url) -> Vec<Entr
                 .iter()
                 .filter_map(|number| Some(evidence.files.get(*number)?.out.as_str().into()))
                 .collect(),
-            links: checked
-                .map_or_else(Vec::new, |checked| checked.links.iter().map(|link| link.url.as_str().into()).collect()),
+            links: checked.map_or_else(Vec::new, |checked| {
+                checked.links.iter().map(|link| link.url.as_str().into()).collect()
+            }),
             calculations: checked.map_or_else(Vec::new, |checked| {
                 let value = [("value", &checked.value, Some(&metric.value))];
                 let both =

@@ -5,6 +5,8 @@ use crate::decimal::Decimal;
 use crate::diag::did_you_mean;
 use crate::period::Period;
 use crate::table::Format;
+use std::borrow::Cow;
+use std::fmt::Display;
 use std::ops::Range;
 
 const OPS: [&str; 14] = [
@@ -91,13 +93,13 @@ enum Kind {
 }
 
 #[derive(Clone, Debug)]
-struct Token {
+struct Token<'t> {
     kind: Kind,
-    text: String,
+    text: Cow<'t, str>,
     span: Range<usize>,
 }
 
-impl Token {
+impl Token<'_> {
     fn is(&self, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(keyword)
     }
@@ -131,39 +133,50 @@ const SIGNS: [(&str, &str); 15] = [
 
 const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’')];
 
-fn tokens(text: &str) -> Result<Vec<Token>, CalcError> {
+fn tokens(text: &str) -> Result<Vec<Token<'_>>, CalcError> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
         if first.is_whitespace() {
             at += first.len_utf8();
+        } else if first.is_ascii_alphanumeric() {
+            // Most of a phrase are words.
+            let length = rest.find(ends_word).unwrap_or(rest.len());
+            tokens.push(word(rest, length, at));
+            at += length;
         } else if let Some((sign, meant)) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
             let span = at..at + sign.len();
             at = span.end;
-            tokens.push(Token { kind: Kind::Sign(meant), text: String::new(), span });
+            tokens.push(Token { kind: Kind::Sign(meant), text: Cow::Borrowed(""), span });
         } else if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == first) {
             let (inner, length) = quoted(rest, first, *close).ok_or_else(|| {
                 let message = "this quotation mark is never closed";
                 CalcError::new(&(at..text.len()), message, format!("close it with `{close}`"))
             })?;
-            tokens.push(Token { kind: Kind::Quoted, text: inner, span: at..at + length });
+            tokens.push(Token { kind: Kind::Quoted, text: Cow::Owned(inner), span: at..at + length });
             at += length;
         } else {
-            let ends = |c: char| {
-                c.is_whitespace()
-                    || matches!(c, '(' | ')' | ',' | '=' | '<' | '>' | '≠' | '≤' | '≥' | '"' | '!')
-            };
             // A sign that is none, such as a lone `!`, is a word of its own.
-            let length = rest.find(ends).filter(|length| *length > 0).unwrap_or(match rest.find(ends) {
-                Some(_) => first.len_utf8(),
+            let length = match rest.find(ends_word) {
+                Some(0) => first.len_utf8(),
+                Some(length) => length,
                 None => rest.len(),
-            });
-            tokens.push(Token { kind: Kind::Word, text: rest[..length].to_owned(), span: at..at + length });
+            };
+            tokens.push(word(rest, length, at));
             at += length;
         }
     }
     Ok(tokens)
+}
+
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | ')' | ',' | '=' | '<' | '>' | '≠' | '≤' | '≥' | '"' | '!')
+}
+
+/// The word of so many bytes at the beginning of `rest`, which stands at `at`.
+fn word(rest: &str, length: usize, at: usize) -> Token<'_> {
+    Token { kind: Kind::Word, text: Cow::Borrowed(&rest[..length]), span: at..at + length }
 }
 
 /// What stands between quotation marks, where two closing ones are one of the text, and the length of it all.
@@ -184,14 +197,14 @@ fn quoted(text: &str, open: char, close: char) -> Option<(String, usize)> {
 }
 
 struct Parser<'a> {
-    tokens: &'a [Token],
+    tokens: &'a [Token<'a>],
     at: usize,
     /// Where the phrase ends, for what is missing there.
     end: usize,
 }
 
 impl<'a> Parser<'a> {
-    fn peek(&self) -> Option<&'a Token> {
+    fn peek(&self) -> Option<&'a Token<'a>> {
         self.tokens.get(self.at)
     }
 
@@ -234,10 +247,10 @@ impl<'a> Parser<'a> {
     fn name(&mut self) -> Option<Name> {
         let token = self.peek().filter(|token| !matches!(token.kind, Kind::Sign(_)))?;
         self.at += 1;
-        Some(Name { text: token.text.clone(), span: token.span.clone() })
+        Some(Name { text: token.text.to_string(), span: token.span.clone() })
     }
 
-    fn column(&mut self, example: &str) -> Result<Name, CalcError> {
+    fn column(&mut self, example: impl Display) -> Result<Name, CalcError> {
         self.name()
             .ok_or_else(|| self.error("the name of a column is missing here", format!("write `{example}`")))
     }
@@ -262,7 +275,7 @@ impl<'a> Parser<'a> {
             self.sign(")")?;
             return Ok(Op::Count(column));
         }
-        let column = self.column(&format!("{op}(orders)"))?;
+        let column = self.column(format_args!("{op}(orders)"))?;
         let more = self.takes_sign(",");
         let op = match op.as_str() {
             "quantile" => {
@@ -281,7 +294,7 @@ impl<'a> Parser<'a> {
                 Op::Ratio(column, self.counted()?)
             }
             "delta" | "growth" => {
-                let other = if more { Some(self.column(&format!("{op}(after, before)"))?) } else { None };
+                let other = if more { Some(self.column(format_args!("{op}(after, before)"))?) } else { None };
                 if op == "delta" { Op::Delta(column, other) } else { Op::Growth(column, other) }
             }
             _ if more => {
