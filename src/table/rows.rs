@@ -9,8 +9,8 @@
 //!
 //! Everything else counts, and a row that is too short or too long is an error.
 
+use super::column::Column;
 use super::{Counted, MOST_CELLS, Others, Table, TableError};
-use std::sync::OnceLock;
 
 /// What a row looks like before anything is known of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,8 +118,7 @@ impl Rows {
             decimal: None,
             plain: true,
             encoding: "UTF-8",
-            days: Vec::new(),
-            numbers: Vec::new(),
+            known: Vec::new(),
         };
         Self { table, named: false, bad: Bad::default() }
     }
@@ -139,8 +138,7 @@ impl Rows {
             let trimmed = name.trim();
             self.table.plain &= trimmed.len() == name.len() && !trimmed.is_empty();
             self.table.columns.push(trimmed.to_owned());
-            self.table.days.push(OnceLock::new());
-            self.table.numbers.push(OnceLock::new());
+            self.table.known.push(Column::default());
         }
         self.named = true;
     }

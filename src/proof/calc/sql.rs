@@ -36,7 +36,7 @@ fn text(text: &str) -> String {
 }
 
 /// That a column is, or is not, one of some texts.
-pub fn texts(found: &BTreeSet<&str>, not: bool) -> String {
+pub fn texts(found: &[&str], not: bool) -> String {
     let list: Vec<String> = found.iter().map(|found| text(found)).collect();
     match (&list[..], not) {
         ([one], false) => format!("= {one}"),
