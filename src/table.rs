@@ -272,7 +272,7 @@ impl Table {
     }
 
     /// The cells of a column, from the first row to the last.
-    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> + Clone {
         (0..self.len()).map(move |row| self.cell(row, column))
     }
 
@@ -307,10 +307,14 @@ impl Table {
         self.known[column].days(|| Days::of(self.cells(column)))
     }
 
-    /// The day, month, quarter or year that a cell names, as [`Days::read`] has it.
+    /// The day, month, quarter or year that a cell names, as [`Days::read`] has it; none of a blank one.
     #[must_use]
     pub fn window(&self, row: usize, column: usize) -> Option<Window> {
-        self.known[column].window(row, self.len(), || self.days(column).read(self.cell(row, column)))
+        let read = || {
+            let cell = self.cell(row, column);
+            if cell.is_empty() { None } else { self.days(column).read(cell) }
+        };
+        self.known[column].window(row, self.len(), read)
     }
 
     /// A row for each different text of a column, in the order of the texts; none where there are very many of them.

@@ -4,13 +4,14 @@
 //! texts are the same, or the numbers, or the windows: `2024-09` equals `Sep 2024`.
 
 use super::plan::{Where, name_of};
-use super::sql::{Scaled, column as quoted, texts};
+use super::sql::{Scaled, column as quoted, put_texts};
 use super::{CalcError, Comparison, Literal, Name, Test};
 use crate::decimal::Decimal;
 use crate::table::{Form, Numbers, Table, Window};
 use jiff::civil::Date;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
+use std::fmt::Write;
 
 /// Most texts that a list in SQL names.
 const MOST_TEXTS: usize = 40;
@@ -96,29 +97,22 @@ impl<'a> Ready<'a> {
 
     /// Whether a row satisfies the condition.
     pub fn holds(&self, row: usize) -> Result<bool, CalcError> {
-        let cell = self.table.cell(row, self.column);
-        if cell.is_empty() {
-            let blank = |value: &Value<'_>| value.literal.text.is_empty();
-            return Ok(match &self.wanted {
-                Wanted::Same(values, ..) => values.iter().any(blank),
-                Wanted::Other(value, ..) => !blank(value),
-                _ => false,
-            });
-        }
         match &self.wanted {
             Wanted::Same(values, numbers) => Ok(values.iter().any(|value| self.is(value, row, *numbers))),
             Wanted::Other(value, numbers) => Ok(!self.is(value, row, *numbers)),
             Wanted::Within(window) => {
-                let Window { first, last, .. } = self.window(row)?;
+                let Some(Window { first, last, .. }) = self.window(row)? else { return Ok(false) };
                 let inside = window.first <= first && last <= window.last;
                 if !inside && first <= window.last && window.first <= last {
-                    let message = format!("`{cell}` lies partly in {} and partly outside", window.period);
-                    let hint = "take a window that begins and ends where rows do";
-                    return Err(CalcError::new(&self.name.span, message, hint).in_row(row));
+                    return Err(self.partly(window, row));
                 }
                 Ok(inside)
             }
             Wanted::Between(numbers, low, high) => {
+                let cell = self.table.cell(row, self.column);
+                if cell.is_empty() {
+                    return Ok(false);
+                }
                 let Some(number) = numbers.read(cell) else { return Err(self.no_number(cell, row)) };
                 let fits = |bound: &Option<(Decimal, bool)>, wrong: Ordering| {
                     bound.is_none_or(|(bound, inclusive)| match number.compare(bound) {
@@ -129,7 +123,7 @@ impl<'a> Ready<'a> {
                 Ok(fits(low, Ordering::Less) && fits(high, Ordering::Greater))
             }
             Wanted::Dated(low, high) => {
-                let Window { first, last, .. } = self.window(row)?;
+                let Some(Window { first, last, .. }) = self.window(row)? else { return Ok(false) };
                 let after = |(low, inclusive): (Window, bool)| {
                     if inclusive { first >= low.first } else { first > low.last }
                 };
@@ -144,8 +138,8 @@ impl<'a> Ready<'a> {
     /// Whether a cell is a value: as text, as number or as window. A year alone is a number first.
     fn is(&self, value: &Value<'_>, row: usize, numbers: Option<Numbers>) -> bool {
         let cell = self.table.cell(row, self.column);
-        if cell == value.literal.text {
-            return true;
+        if cell == value.literal.text || cell.is_empty() {
+            return cell == value.literal.text;
         }
         if let Some(number) = value.number {
             let read = numbers.and_then(|numbers| numbers.read(cell));
@@ -156,8 +150,20 @@ impl<'a> Ready<'a> {
         read.is_some_and(|read| (read.first, read.last) == (window.first, window.last))
     }
 
-    fn window(&self, row: usize) -> Result<Window, CalcError> {
-        self.table.window(row, self.column).ok_or_else(|| self.no_window(row))
+    /// The window of a cell; none of a blank one.
+    fn window(&self, row: usize) -> Result<Option<Window>, CalcError> {
+        let window = self.table.window(row, self.column);
+        if window.is_none() && !self.table.cell(row, self.column).is_empty() {
+            return Err(self.no_window(row));
+        }
+        Ok(window)
+    }
+
+    fn partly(&self, window: &Window, row: usize) -> CalcError {
+        let cell = self.table.cell(row, self.column);
+        let message = format!("`{cell}` lies partly in {} and partly outside", window.period);
+        let hint = "take a window that begins and ends where rows do";
+        CalcError::new(&self.name.span, message, hint).in_row(row)
     }
 
     fn no_window(&self, row: usize) -> CalcError {
@@ -183,58 +189,57 @@ impl<'a> Ready<'a> {
         CalcError::new(&name.span, message, hint).in_row(row)
     }
 
-    /// The condition in SQL over the table as text; `None` where that would be too long or too clever.
-    pub fn sql(&self) -> Option<String> {
+    /// Puts the condition in SQL over the table as text; `None` where that would be too long or too clever.
+    pub fn put_sql(&self, sql: &mut String) -> Option<()> {
         let name = quoted(&self.name.text);
-        Some(match &self.wanted {
-            Wanted::Same(values, ..) => match self.texts(MOST_TEXTS)? {
-                [] => {
-                    let mut named: Vec<&str> = values.iter().map(|value| &*value.literal.text).collect();
-                    named.sort_unstable();
-                    named.dedup();
-                    format!("{name} {}", texts(&named, false))
-                }
-                found => format!("{name} {}", texts(found, false)),
-            },
-            Wanted::Other(..) => format!("{name} {}", texts(self.texts(MOST_TEXTS)?, true)),
+        match &self.wanted {
             Wanted::Within(window) if self.form() != Form::Other => {
-                format!("{} BETWEEN '{}' AND '{}'", day(&name, self.form()), window.first, window.last)
+                let day = day(&name, self.form());
+                _ = write!(sql, "{day} BETWEEN '{}' AND '{}'", window.first, window.last);
             }
             Wanted::Dated(low, high) if self.form() != Form::Other => {
                 let day = day(&name, self.form());
-                let low = low.map(|(low, inclusive)| {
-                    if inclusive {
-                        format!("{day} >= '{}'", low.first)
-                    } else {
-                        format!("{day} > '{}'", low.last)
-                    }
-                });
-                let high = high.map(|(high, inclusive)| {
-                    if inclusive {
-                        format!("{day} <= '{}'", high.last)
-                    } else {
-                        format!("{day} < '{}'", high.first)
-                    }
-                });
-                all(&name, [low, high])
-            }
-            Wanted::Within(..) | Wanted::Dated(..) => {
-                format!("{name} {}", texts(self.texts(MOST_TEXTS)?, false))
+                sql.extend([&name, " <> ''"]);
+                if let Some((low, inclusive)) = low {
+                    let (sign, bound) = if *inclusive { (">=", low.first) } else { (">", low.last) };
+                    _ = write!(sql, " AND {day} {sign} '{bound}'");
+                }
+                if let Some((high, inclusive)) = high {
+                    let (sign, bound) = if *inclusive { ("<=", high.last) } else { ("<", high.first) };
+                    _ = write!(sql, " AND {day} {sign} '{bound}'");
+                }
             }
             Wanted::Between(numbers, low, high) => {
                 let cells = self.table.cells(self.column).filter(|cell| !cell.is_empty());
                 let scaled = Scaled::of(cells, *numbers, &name)?;
-                let bound = |bound: &Option<(Decimal, bool)>, sign: &str| {
-                    let Some((bound, inclusive)) = *bound else { return Some(None) };
+                sql.extend([&name, " <> ''"]);
+                for (bound, sign) in [(low, " >"), (high, " <")] {
+                    let Some((bound, inclusive)) = bound else { continue };
                     let scale = scaled.scale.max(bound.scale());
                     let whole = bound.scaled_up(scale)?.mantissa();
                     (scaled.fits(scale) && i64::try_from(whole).is_ok()).then_some(())?;
-                    let equal = if inclusive { "=" } else { "" };
-                    Some(Some(format!("{} {sign}{equal} {whole}", scaled.at(scale))))
-                };
-                all(&name, [bound(low, ">")?, bound(high, "<")?])
+                    sql.push_str(" AND ");
+                    scaled.put(sql, scale);
+                    sql.extend([sign, if *inclusive { "= " } else { " " }]);
+                    _ = write!(sql, "{whole}");
+                }
             }
-        })
+            Wanted::Same(..) | Wanted::Other(..) | Wanted::Within(..) | Wanted::Dated(..) => {
+                let found = self.texts(MOST_TEXTS)?;
+                sql.extend([&name, " "]);
+                match &self.wanted {
+                    // Where no text is equal to them, the values themselves have to do.
+                    Wanted::Same(values, ..) if found.is_empty() => {
+                        let mut named: Vec<&str> = values.iter().map(|value| &*value.literal.text).collect();
+                        named.sort_unstable();
+                        named.dedup();
+                        put_texts(sql, &named, false);
+                    }
+                    wanted => put_texts(sql, found, matches!(wanted, Wanted::Other(..))),
+                }
+            }
+        }
+        Some(())
     }
 
     /// The condition for who has no parser; `None` where that would be too long or could not be told.
@@ -364,9 +369,4 @@ fn day(name: &str, form: Form) -> String {
         }
         Form::Iso | Form::Other => format!("substr({name}, 1, 10)"),
     }
-}
-
-fn all(name: &str, bounds: [Option<String>; 2]) -> String {
-    let bounds: Vec<String> = [Some(format!("{name} <> ''"))].into_iter().chain(bounds).flatten().collect();
-    bounds.join(" AND ")
 }
