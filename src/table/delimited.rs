@@ -12,8 +12,10 @@ const SAMPLE_BYTES: usize = 64 << 10;
 const SAMPLE_ROWS: usize = 200;
 
 pub fn read(text: &str, usual: u8, declared: &Declared) -> Result<Table, TableError> {
-    let delimiter = declared.delimiter.unwrap_or_else(|| sniff(text, usual));
-    let sample = sample(text, delimiter);
+    let (delimiter, sample) = match declared.delimiter {
+        Some(declared) => (declared, sample(text, declared)),
+        None => sniff(text, usual),
+    };
     let first = match declared.header {
         Some(line) => First::Line(line),
         None => match header(&sample) {
@@ -67,8 +69,13 @@ impl First {
     }
 }
 
+/// The part of a text that decides.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(SAMPLE_BYTES)]
+}
+
 fn sample(text: &str, delimiter: u8) -> Vec<Shape> {
-    let mut records = Records::new(&text[..text.floor_char_boundary(SAMPLE_BYTES)], delimiter);
+    let mut records = Records::new(head(text), delimiter);
     let mut record = Record::default();
     let mut shapes = Vec::new();
     while shapes.len() < SAMPLE_ROWS && records.next(&mut record).unwrap_or(false) {
@@ -81,17 +88,22 @@ fn sample(text: &str, delimiter: u8) -> Vec<Shape> {
     shapes
 }
 
-/// The delimiter by which the most rows have as many cells as the row that names the columns.
-fn sniff(text: &str, usual: u8) -> u8 {
-    let score = |delimiter: u8| {
-        let shapes = sample(text, delimiter);
-        let width = shapes[header(&shapes)?].cells;
+/// The delimiter by which the most rows have as many cells as the row that names the columns, and the sample by it.
+fn sniff(text: &str, usual: u8) -> (u8, Vec<Shape>) {
+    let score = |delimiter: u8, shapes: &[Shape]| {
+        let width = shapes[header(shapes)?].cells;
         let rows = || shapes.iter().filter(|shape| shape.filled > 0 && !shape.remark);
         let fitting = rows().filter(|shape| shape.cells == width).count();
         (width > 1).then_some((fitting * 1000 / rows().count().max(1), delimiter == usual, fitting, width))
     };
-    let scored = DELIMITERS.iter().filter_map(|delimiter| Some((score(*delimiter)?, *delimiter)));
-    scored.max_by_key(|(score, _)| *score).map_or(usual, |(_, delimiter)| delimiter)
+    // What does not occur parts nothing.
+    let there = |delimiter: &u8| memchr(*delimiter, head(text).as_bytes()).is_some();
+    let scored = DELIMITERS.into_iter().filter(there).filter_map(|delimiter| {
+        let shapes = sample(text, delimiter);
+        Some((score(delimiter, &shapes)?, delimiter, shapes))
+    });
+    let best = scored.max_by_key(|(score, ..)| *score);
+    best.map_or_else(|| (usual, sample(text, usual)), |(_, delimiter, shapes)| (delimiter, shapes))
 }
 
 /// One record; its cells without quotes.
@@ -145,9 +157,9 @@ impl<'a> Records<'a> {
             return Ok(false);
         }
         loop {
-            let rest = &self.text[self.at..];
-            let blanks = rest.len() - rest.trim_start_matches(' ').len();
-            let end = if rest.as_bytes().get(blanks) == Some(&b'"') {
+            let rest = &self.text.as_bytes()[self.at..];
+            let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+            let end = if rest.get(blanks) == Some(&b'"') {
                 self.at += blanks;
                 record.odd |= blanks > 0;
                 self.quoted(record)?
