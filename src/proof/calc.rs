@@ -160,7 +160,7 @@ impl Literal {
     /// As a number, if it can be one.
     #[must_use]
     pub fn number(&self) -> Option<Decimal> {
-        if self.quoted { None } else { Decimal::parse(&self.text).ok() }
+        if self.quoted { None } else { Decimal::strict(&self.text) }
     }
 
     /// As a window of time, if it can be one.

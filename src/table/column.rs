@@ -19,13 +19,16 @@ const MOST_DIFFERENT: usize = 1 << 17;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     pub period: Period,
-    pub first: Date,
-    pub last: Date,
+    /// Its first and its last day as numbers such as 20240930, which come in the same order.
+    pub first: i32,
+    pub last: i32,
 }
 
 impl From<Period> for Window {
     fn from(period: Period) -> Self {
-        Self { period, first: period.first_day(), last: period.last_day() }
+        let number =
+            |day: Date| i32::from(day.year()) * 10_000 + i32::from(day.month()) * 100 + i32::from(day.day());
+        Self { period, first: number(period.first_day()), last: number(period.last_day()) }
     }
 }
 

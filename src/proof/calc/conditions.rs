@@ -100,14 +100,14 @@ impl<'a> Ready<'a> {
         match &self.wanted {
             Wanted::Same(values, numbers) => Ok(values.iter().any(|value| self.is(value, row, *numbers))),
             Wanted::Other(value, numbers) => Ok(!self.is(value, row, *numbers)),
-            Wanted::Within(window) => {
-                let Some(Window { first, last, .. }) = self.window(row)? else { return Ok(false) };
-                let inside = window.first <= first && last <= window.last;
-                if !inside && first <= window.last && window.first <= last {
-                    return Err(self.partly(window, row));
+            Wanted::Within(window) => match self.table.window(row, self.column) {
+                Some(cell) if window.first <= cell.first && cell.last <= window.last => Ok(true),
+                Some(cell) if cell.first <= window.last && window.first <= cell.last => {
+                    Err(self.partly(window, row))
                 }
-                Ok(inside)
-            }
+                Some(_) => Ok(false),
+                None => self.no_window(row),
+            },
             Wanted::Between(numbers, low, high) => {
                 let cell = self.table.cell(row, self.column);
                 if cell.is_empty() {
@@ -123,7 +123,9 @@ impl<'a> Ready<'a> {
                 Ok(fits(low, Ordering::Less) && fits(high, Ordering::Greater))
             }
             Wanted::Dated(low, high) => {
-                let Some(Window { first, last, .. }) = self.window(row)? else { return Ok(false) };
+                let Some(Window { first, last, .. }) = self.table.window(row, self.column) else {
+                    return self.no_window(row);
+                };
                 let after = |(low, inclusive): (Window, bool)| {
                     if inclusive { first >= low.first } else { first > low.last }
                 };
@@ -150,15 +152,6 @@ impl<'a> Ready<'a> {
         read.is_some_and(|read| (read.first, read.last) == (window.first, window.last))
     }
 
-    /// The window of a cell; none of a blank one.
-    fn window(&self, row: usize) -> Result<Option<Window>, CalcError> {
-        let window = self.table.window(row, self.column);
-        if window.is_none() && !self.table.cell(row, self.column).is_empty() {
-            return Err(self.no_window(row));
-        }
-        Ok(window)
-    }
-
     fn partly(&self, window: &Window, row: usize) -> CalcError {
         let cell = self.table.cell(row, self.column);
         let message = format!("`{cell}` lies partly in {} and partly outside", window.period);
@@ -166,8 +159,12 @@ impl<'a> Ready<'a> {
         CalcError::new(&self.name.span, message, hint).in_row(row)
     }
 
-    fn no_window(&self, row: usize) -> CalcError {
+    /// A blank cell is of no window; another has to be of one.
+    fn no_window(&self, row: usize) -> Result<bool, CalcError> {
         let (name, cell) = (self.name, self.table.cell(row, self.column));
+        if cell.is_empty() {
+            return Ok(false);
+        }
         let (message, hint) = if self.table.days(self.column).is_ambiguous(cell) {
             (
                 format!("`{cell}` in `{}` can be two days", name.text),
@@ -179,7 +176,7 @@ impl<'a> Ready<'a> {
                 format!("leave such rows out: `where {} != \"{cell}\"`, or name rows by `=`", name.text),
             )
         };
-        CalcError::new(&name.span, message, hint).in_row(row)
+        Err(CalcError::new(&name.span, message, hint).in_row(row))
     }
 
     fn no_number(&self, cell: &str, row: usize) -> CalcError {
@@ -195,17 +192,22 @@ impl<'a> Ready<'a> {
         match &self.wanted {
             Wanted::Within(window) if self.form() != Form::Other => {
                 let day = day(&name, self.form());
-                _ = write!(sql, "{day} BETWEEN '{}' AND '{}'", window.first, window.last);
+                let (first, last) = (window.period.first_day(), window.period.last_day());
+                _ = write!(sql, "{day} BETWEEN '{first}' AND '{last}'");
             }
             Wanted::Dated(low, high) if self.form() != Form::Other => {
                 let day = day(&name, self.form());
                 sql.extend([&name, " <> ''"]);
                 if let Some((low, inclusive)) = low {
-                    let (sign, bound) = if *inclusive { (">=", low.first) } else { (">", low.last) };
+                    let Window { period, .. } = low;
+                    let (sign, bound) =
+                        if *inclusive { (">=", period.first_day()) } else { (">", period.last_day()) };
                     _ = write!(sql, " AND {day} {sign} '{bound}'");
                 }
                 if let Some((high, inclusive)) = high {
-                    let (sign, bound) = if *inclusive { ("<=", high.last) } else { ("<", high.first) };
+                    let Window { period, .. } = high;
+                    let (sign, bound) =
+                        if *inclusive { ("<=", period.last_day()) } else { ("<", period.first_day()) };
                     _ = write!(sql, " AND {day} {sign} '{bound}'");
                 }
             }
@@ -256,18 +258,19 @@ impl<'a> Ready<'a> {
             Wanted::Other(..) => texts(self.texts(MOST_OF_PLAN)?, true),
             Wanted::Within(window) if self.form() != Form::Other => {
                 let bound = |day: Date| Some(day.to_string());
-                Where { days: days(), ..between(bound(window.first), bound(window.last)) }
+                let ends = (window.period.first_day(), window.period.last_day());
+                Where { days: days(), ..between(bound(ends.0), bound(ends.1)) }
             }
             Wanted::Dated(low, high) if self.form() != Form::Other => {
                 // The day after a window, and the one before, belong where its own days do not.
                 let low = match low {
-                    Some((low, true)) => Some(low.first),
-                    Some((low, false)) => Some(low.last.tomorrow().ok()?),
+                    Some((low, true)) => Some(low.period.first_day()),
+                    Some((low, false)) => Some(low.period.last_day().tomorrow().ok()?),
                     None => None,
                 };
                 let high = match high {
-                    Some((high, true)) => Some(high.last),
-                    Some((high, false)) => Some(high.first.yesterday().ok()?),
+                    Some((high, true)) => Some(high.period.last_day()),
+                    Some((high, false)) => Some(high.period.first_day().yesterday().ok()?),
                     None => None,
                 };
                 let bound = |day: Option<Date>| day.map(|day| day.to_string());

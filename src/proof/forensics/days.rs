@@ -111,7 +111,7 @@ impl Kind {
 /// Days since Monday, 1 January 1900.
 fn days(day: Date) -> i64 {
     let begin = Date::constant(1900, 1, 1);
-    day.since(begin).map_or(0, |span| i64::from(span.get_days()))
+    day.duration_since(begin).as_hours() / 24
 }
 
 /// The steps of time that a series has, each once.
