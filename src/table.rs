@@ -276,6 +276,14 @@ impl Table {
         (0..self.len()).map(move |row| self.cell(row, column))
     }
 
+    /// The texts of the first rows, all cells one behind the other.
+    #[must_use]
+    pub fn text_of_first(&self, rows: usize) -> &str {
+        let cells = rows.min(self.len()) * self.columns.len();
+        let end = cells.checked_sub(1).map_or(0, |last| self.ends[last] as usize);
+        &self.text[..end]
+    }
+
     /// Where a row stands: its line, record or row of the sheet.
     #[must_use]
     pub fn place(&self, row: usize) -> usize {

@@ -273,7 +273,7 @@ impl<'a> Columns<'a> {
 
     fn values(&self, (name, column): (&Name, usize), rows: &[usize]) -> Result<Values, CalcError> {
         let format = numbers(self.table, name, column)?;
-        let mut values = Values::default();
+        let mut values = Values { scale: 0, numbers: Vec::with_capacity(rows.len()) };
         let mut wrong: Option<CalcError> = None;
         for row in rows {
             let cell = self.table.cell(*row, column);
