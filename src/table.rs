@@ -318,11 +318,17 @@ impl Table {
     /// The day, month, quarter or year that a cell names, as [`Days::read`] has it; none of a blank one.
     #[must_use]
     pub fn window(&self, row: usize, column: usize) -> Option<Window> {
-        let read = || {
-            let cell = self.cell(row, column);
-            if cell.is_empty() { None } else { self.days(column).read(cell) }
-        };
-        self.known[column].window(row, self.len(), read)
+        if let Some(windows) = self.windows(column) {
+            return windows[row];
+        }
+        let cell = self.cell(row, column);
+        if cell.is_empty() { None } else { self.days(column).read(cell).map(Window::from) }
+    }
+
+    /// The same of all rows; none where a cell names no window, or where there are very many rows.
+    #[must_use]
+    pub fn windows(&self, column: usize) -> Option<&[Option<Window>]> {
+        self.known[column].windows(self.len(), self.cells(column), |cell| self.days(column).read(cell))
     }
 
     /// A row for each different text of a column, in the order of the texts; none where there are very many of them.

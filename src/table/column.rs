@@ -1,12 +1,11 @@
 //! What was found out about a column, once somebody has asked.
 //!
-//! Ten calculations ask the same cells for their days; each cell is read by the first one.
+//! Ten calculations ask the same cells for their days; the first one reads them.
 
 use super::days::Days;
 use super::numbers::Numbers;
 use crate::period::Period;
 use jiff::civil::Date;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// Most rows of a table whose windows are kept: 24 bytes each.
@@ -14,6 +13,9 @@ const MOST_KEPT: usize = 100_000;
 
 /// Most different texts of a column that are told apart.
 const MOST_DIFFERENT: usize = 1 << 17;
+
+/// From how many texts on those that are there already are looked for.
+const MANY: usize = 4096;
 
 /// A window of time with its ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +40,8 @@ pub struct Column {
     days: OnceLock<Days>,
     /// Or why nobody can tell.
     numbers: OnceLock<Result<Numbers, (String, String)>>,
-    /// Of each row, once somebody has asked for it.
-    windows: OnceLock<Box<[OnceLock<Option<Window>>]>>,
+    /// Of each row; none where they are not kept.
+    windows: OnceLock<Option<Box<[Option<Window>]>>>,
     different: OnceLock<Option<Box<[u32]>>>,
 }
 
@@ -55,19 +57,18 @@ impl Column {
         self.numbers.get_or_init(find).clone()
     }
 
-    /// The window of one of so many rows.
-    pub fn window(
+    /// The windows of so many cells, if `read` can read all of them that are not blank.
+    pub fn windows<'a>(
         &self,
-        row: usize,
         rows: usize,
-        read: impl FnOnce() -> Option<Period>,
-    ) -> Option<Window> {
-        let read = || read().map(Window::from);
-        if rows > MOST_KEPT {
-            return read();
-        }
-        let windows = self.windows.get_or_init(|| vec![OnceLock::new(); rows].into_boxed_slice());
-        *windows[row].get_or_init(read)
+        cells: impl Iterator<Item = &'a str>,
+        read: impl Fn(&str) -> Option<Period>,
+    ) -> Option<&[Option<Window>]> {
+        let window = |cell: &str| {
+            if cell.is_empty() { Some(None) } else { Some(Some(Window::from(read(cell)?))) }
+        };
+        let find = || if rows > MOST_KEPT { None } else { cells.map(window).collect() };
+        self.windows.get_or_init(find).as_deref()
     }
 
     pub fn different<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Option<&[u32]> {
@@ -77,13 +78,21 @@ impl Column {
 
 /// The first row of each different text, in the order of the texts.
 fn different<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Box<[u32]>> {
-    let (mut seen, mut found) = (HashSet::new(), Vec::new());
-    for (row, cell) in (0..).zip(cells) {
-        if seen.insert(cell) {
-            found.push((cell, row));
+    let (mut found, mut room) = (Vec::new(), MANY);
+    for one in cells.zip(0..) {
+        if found.len() == room {
+            only_first(&mut found);
             (found.len() <= MOST_DIFFERENT).then_some(())?;
+            room = MANY.max(found.len() * 2);
         }
+        found.push(one);
     }
+    only_first(&mut found);
+    (found.len() <= MOST_DIFFERENT).then(|| found.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Sorts texts, and keeps the first row of each.
+fn only_first(found: &mut Vec<(&str, u32)>) {
     found.sort_unstable();
-    Some(found.into_iter().map(|(_, row)| row).collect())
+    found.dedup_by_key(|(text, _)| *text);
 }

@@ -28,6 +28,8 @@ pub struct Ready<'a> {
     name: &'a Name,
     column: usize,
     wanted: Wanted<'a>,
+    /// Of all rows, where the table keeps them and the condition is about them.
+    windows: Option<&'a [Option<Window>]>,
     /// The texts that SQL and a plan name, once one of them has asked.
     texts: OnceCell<Option<Vec<&'a str>>>,
 }
@@ -92,7 +94,9 @@ impl<'a> Ready<'a> {
             }
             Test::Between(first, last) => range(table, name, column, [Some(first), Some(last)], true)?,
         };
-        Ok(Self { table, name, column, wanted, texts: OnceCell::new() })
+        let dated = matches!(wanted, Wanted::Within(_) | Wanted::Dated(..));
+        let windows = if dated { table.windows(column) } else { None };
+        Ok(Self { table, name, column, wanted, windows, texts: OnceCell::new() })
     }
 
     /// Whether a row satisfies the condition.
@@ -100,7 +104,7 @@ impl<'a> Ready<'a> {
         match &self.wanted {
             Wanted::Same(values, numbers) => Ok(values.iter().any(|value| self.is(value, row, *numbers))),
             Wanted::Other(value, numbers) => Ok(!self.is(value, row, *numbers)),
-            Wanted::Within(window) => match self.table.window(row, self.column) {
+            Wanted::Within(window) => match self.window(row) {
                 Some(cell) if window.first <= cell.first && cell.last <= window.last => Ok(true),
                 Some(cell) if cell.first <= window.last && window.first <= cell.last => {
                     Err(self.partly(window, row))
@@ -123,9 +127,7 @@ impl<'a> Ready<'a> {
                 Ok(fits(low, Ordering::Less) && fits(high, Ordering::Greater))
             }
             Wanted::Dated(low, high) => {
-                let Some(Window { first, last, .. }) = self.table.window(row, self.column) else {
-                    return self.no_window(row);
-                };
+                let Some(Window { first, last, .. }) = self.window(row) else { return self.no_window(row) };
                 let after = |(low, inclusive): (Window, bool)| {
                     if inclusive { first >= low.first } else { first > low.last }
                 };
@@ -157,6 +159,10 @@ impl<'a> Ready<'a> {
         let message = format!("`{cell}` lies partly in {} and partly outside", window.period);
         let hint = "take a window that begins and ends where rows do";
         CalcError::new(&self.name.span, message, hint).in_row(row)
+    }
+
+    fn window(&self, row: usize) -> Option<Window> {
+        self.windows.map_or_else(|| self.table.window(row, self.column), |windows| windows[row])
     }
 
     /// A blank cell is of no window; another has to be of one.

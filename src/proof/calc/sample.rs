@@ -130,5 +130,5 @@ fn by_name(table: &Table) -> Option<usize> {
 }
 
 fn windows(table: &Table, column: usize, rows: &[usize]) -> Option<Vec<Period>> {
-    rows.iter().map(|row| table.window(*row, column).map(|window| window.period)).collect()
+    rows.iter().map(|row| Some(table.window(*row, column)?.period)).collect()
 }
