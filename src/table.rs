@@ -266,9 +266,22 @@ impl Table {
     /// The text of a cell; a blank one is empty.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
+        let (start, end) = self.ends_of(row, column);
+        &self.text[start..end]
+    }
+
+    /// Whether a cell is blank.
+    #[must_use]
+    pub fn is_blank(&self, row: usize, column: usize) -> bool {
+        let (start, end) = self.ends_of(row, column);
+        start == end
+    }
+
+    /// Where a cell begins in the text, and where it ends.
+    fn ends_of(&self, row: usize, column: usize) -> (usize, usize) {
         let index = row * self.columns.len() + column;
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.text[start..self.ends[index] as usize]
+        (start, self.ends[index] as usize)
     }
 
     /// The cells of a column, from the first row to the last.

@@ -2,7 +2,7 @@
 
 use super::rows::{Rows, Shape, header};
 use super::{Counted, Declared, Table, TableError};
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 /// What may stand between cells.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -108,7 +108,10 @@ fn sniff(text: &str, usual: u8) -> (u8, Vec<Shape>) {
 
 /// One record; its cells without quotes.
 #[derive(Clone, Debug, Default)]
-struct Record {
+struct Record<'a> {
+    /// The line itself, where no cell of it has a quotation mark.
+    plain: Option<&'a str>,
+    /// The cells, one behind the other, of a record that has any.
     text: String,
     ends: Vec<usize>,
     /// The line on which it begins, from one.
@@ -119,11 +122,13 @@ struct Record {
     odd: bool,
 }
 
-impl Record {
+impl Record<'_> {
     fn cells(&self) -> impl Iterator<Item = &str> + Clone {
-        self.ends.iter().enumerate().map(|(index, end)| {
-            let start = if index == 0 { 0 } else { self.ends[index - 1] };
-            &self.text[start..*end]
+        // In the line itself a delimiter stands between two cells.
+        let (text, gap) = self.plain.map_or((self.text.as_str(), 0), |line| (line, 1));
+        self.ends.iter().enumerate().map(move |(index, end)| {
+            let start = if index == 0 { 0 } else { self.ends[index - 1] + gap };
+            &text[start..*end]
         })
     }
 }
@@ -149,12 +154,24 @@ impl<'a> Records<'a> {
     }
 
     /// Reads the next record; false at the end.
-    fn next(&mut self, record: &mut Record) -> Result<bool, TableError> {
+    fn next(&mut self, record: &mut Record<'a>) -> Result<bool, TableError> {
+        record.plain = None;
         record.text.clear();
         record.ends.clear();
         (record.line, record.start, record.odd) = (self.line, self.at, false);
         if self.at >= self.text.len() {
             return Ok(false);
+        }
+        let rest = &self.text[self.at..];
+        let line = &rest[..memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())];
+        if memchr(b'"', line.as_bytes()).is_none() {
+            record.plain = Some(line);
+            record.ends.extend(memchr_iter(self.delimiter, line.as_bytes()));
+            record.ends.push(line.len());
+            self.at += line.len();
+            self.step();
+            record.odd = self.text.as_bytes()[..self.at].ends_with(b"\r");
+            return Ok(true);
         }
         loop {
             let rest = &self.text.as_bytes()[self.at..];
@@ -175,7 +192,7 @@ impl<'a> Records<'a> {
     }
 
     /// A cell without quotes around it; quotes inside it are its own.
-    fn bare(&mut self, record: &mut Record) -> End {
+    fn bare(&mut self, record: &mut Record<'_>) -> End {
         let rest = &self.text[self.at..];
         let length = memchr3(self.delimiter, b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         record.text.push_str(&rest[..length]);
@@ -184,7 +201,7 @@ impl<'a> Records<'a> {
     }
 
     /// A cell in quotes, from its opening quote.
-    fn quoted(&mut self, record: &mut Record) -> Result<End, TableError> {
+    fn quoted(&mut self, record: &mut Record<'_>) -> Result<End, TableError> {
         let opened = self.line;
         self.at += 1;
         loop {

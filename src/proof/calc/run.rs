@@ -249,7 +249,7 @@ impl<'a> Columns<'a> {
             span: self.order.or(self.first).map_or(0..0, |(name, _)| name.span.clone()),
         };
         let filled = |column: Option<(&Name, usize)>, row: usize| {
-            column.is_none_or(|(_, column)| !table.cell(row, column).is_empty())
+            column.is_none_or(|(_, column)| !table.is_blank(row, column))
         };
         // A row counts when none of its numbers is blank: sums of different rows would not make a ratio.
         used.rows.retain(|row| filled(self.first, *row) && filled(self.second, *row));
