@@ -44,7 +44,13 @@ impl Decimal {
     /// Every other spelling is refused with the rewrite, for `1,234` is one number in London and another in
     /// Paris, and a portfolio is read in both.
     pub fn parse(text: &str) -> Result<Self, NumberError> {
-        plain(text).ok_or_else(|| foreign::explain(text))
+        Self::strict(text).ok_or_else(|| foreign::explain(text))
+    }
+
+    /// As [`Decimal::parse`] without a word about what is wrong.
+    #[must_use]
+    pub fn strict(text: &str) -> Option<Self> {
+        plain(text)
     }
 
     #[must_use]

@@ -141,9 +141,10 @@ impl Period {
     /// As [`Period::parse`] without a word about what is wrong.
     #[must_use]
     pub fn strict(text: &str) -> Option<Self> {
-        let Some((first, last)) = text.split_once('/') else {
+        let Some(slash) = text.bytes().position(|byte| byte == b'/') else {
             return Piece::parse(text).map(Self::One);
         };
+        let (first, last) = (&text[..slash], &text[slash + 1..]);
         Self::interval(Piece::parse(first.trim_end())?, Piece::parse(last.trim_start())?)
     }
 

@@ -5,6 +5,7 @@
 //! decided when a calculation asks for one ([`Numbers`], [`Days`]). Nothing is guessed in silence: where two
 //! readings are possible, the file is refused with what to declare.
 
+mod column;
 mod days;
 mod delimited;
 mod encoding;
@@ -17,12 +18,13 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
+pub use column::Window;
 pub use days::{Days, Form};
 pub use numbers::{Mark, Numbers};
 
 use crate::diag::did_you_mean;
+use column::Column;
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
 /// Most bytes of one file.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -170,10 +172,8 @@ pub struct Table {
     decimal: Option<Mark>,
     plain: bool,
     encoding: &'static str,
-    /// How the days of each column are written, once somebody has asked.
-    days: Vec<OnceLock<Days>>,
-    /// The same of its numbers, or why nobody can tell.
-    numbers: Vec<OnceLock<Result<Numbers, (String, String)>>>,
+    /// What is known of each column.
+    known: Vec<Column>,
 }
 
 impl Table {
@@ -226,25 +226,19 @@ impl Table {
     /// # Errors
     /// When no column or more than one has the name: what is wrong, and what to write.
     pub fn column(&self, name: &str) -> Result<usize, (String, String)> {
-        let named = |wanted: &dyn Fn(&str) -> bool| {
-            self.columns
-                .iter()
-                .enumerate()
-                .filter(|(_, known)| wanted(known))
-                .map(|(index, _)| index)
-                .collect::<Vec<usize>>()
-        };
-        match named(&|known| known == name)[..] {
-            [index] => return Ok(index),
-            [first, second, ..] => {
+        let mut same = self.columns.iter().enumerate().filter(|(_, known)| *known == name);
+        match (same.next(), same.next()) {
+            (Some((index, _)), None) => return Ok(index),
+            (Some((first, _)), Some((second, _))) => {
                 let message = format!("columns {} and {} are both called `{name}`", first + 1, second + 1);
                 return Err((message, "give each of them a name of its own in the file".to_owned()));
             }
-            [] => {}
+            (None, _) => {}
         }
         let message = format!("there is no column `{name}`");
-        if let [index] = named(&|known| known.eq_ignore_ascii_case(name))[..] {
-            return Err((message, format!("write it as it stands there: `{}`", self.columns[index])));
+        let mut nearly = self.columns.iter().filter(|known| known.eq_ignore_ascii_case(name));
+        if let (Some(known), None) = (nearly.next(), nearly.next()) {
+            return Err((message, format!("write it as it stands there: `{known}`")));
         }
         let known = || self.columns.iter().map(String::as_str).filter(|known| !known.is_empty());
         let hint = match did_you_mean(name, known()) {
@@ -272,14 +266,35 @@ impl Table {
     /// The text of a cell; a blank one is empty.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
+        let (start, end) = self.ends_of(row, column);
+        &self.text[start..end]
+    }
+
+    /// Whether a cell is blank.
+    #[must_use]
+    pub fn is_blank(&self, row: usize, column: usize) -> bool {
+        let (start, end) = self.ends_of(row, column);
+        start == end
+    }
+
+    /// Where a cell begins in the text, and where it ends.
+    fn ends_of(&self, row: usize, column: usize) -> (usize, usize) {
         let index = row * self.columns.len() + column;
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.text[start..self.ends[index] as usize]
+        (start, self.ends[index] as usize)
     }
 
     /// The cells of a column, from the first row to the last.
-    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> + Clone {
         (0..self.len()).map(move |row| self.cell(row, column))
+    }
+
+    /// The texts of the first rows, all cells one behind the other.
+    #[must_use]
+    pub fn text_of_first(&self, rows: usize) -> &str {
+        let cells = rows.min(self.len()) * self.columns.len();
+        let end = cells.checked_sub(1).map_or(0, |last| self.ends[last] as usize);
+        &self.text[..end]
     }
 
     /// Where a row stands: its line, record or row of the sheet.
@@ -304,14 +319,35 @@ impl Table {
     /// # Errors
     /// When they can be read in two ways: what is wrong, and what to declare.
     pub fn numbers(&self, column: usize) -> Result<Numbers, (String, String)> {
-        let find = || Numbers::of(self.cells(column), self.decimal, self.delimiter);
-        self.numbers[column].get_or_init(find).clone()
+        self.known[column].numbers(|| Numbers::of(self.cells(column), self.decimal, self.delimiter))
     }
 
     /// How the days of a column are written.
     #[must_use]
     pub fn days(&self, column: usize) -> Days {
-        *self.days[column].get_or_init(|| Days::of(self.cells(column)))
+        self.known[column].days(|| Days::of(self.cells(column)))
+    }
+
+    /// The day, month, quarter or year that a cell names, as [`Days::read`] has it; none of a blank one.
+    #[must_use]
+    pub fn window(&self, row: usize, column: usize) -> Option<Window> {
+        if let Some(windows) = self.windows(column) {
+            return windows[row];
+        }
+        let cell = self.cell(row, column);
+        if cell.is_empty() { None } else { self.days(column).read(cell).map(Window::from) }
+    }
+
+    /// The same of all rows; none where a cell names no window, or where there are very many rows.
+    #[must_use]
+    pub fn windows(&self, column: usize) -> Option<&[Option<Window>]> {
+        self.known[column].windows(self.len(), self.cells(column), |cell| self.days(column).read(cell))
+    }
+
+    /// A row for each different text of a column, in the order of the texts; none where there are very many of them.
+    #[must_use]
+    pub fn different(&self, column: usize) -> Option<&[u32]> {
+        self.known[column].different(self.cells(column))
     }
 
     /// What the cells of a column are: `integer`, `number`, `date` or `string`.

@@ -13,7 +13,7 @@ use crate::front_matter::BAD_GIT;
 use crate::model::Document;
 use crate::model::case_study::Evidence as Entry;
 use crate::model::metric::{Amount, Figure};
-use crate::proof::calc::{Calc, CalcError, Outcome, Stated, nearby, run_and_show, value_of};
+use crate::proof::calc::{Calc, CalcError, Outcome, Stated, near, run_and_show};
 use crate::proof::digest::Digest;
 use crate::proof::forensics::{self, Question};
 use crate::proof::git;
@@ -286,9 +286,9 @@ impl Examination<'_> {
             return;
         }
         let rounded = outcome.value.round(digits);
-        let near = nearby(&asked.calc).into_iter().filter_map(|near| {
-            let value = value_of(&near.calc, table, &figure.unit).ok()?.round(digits)?;
-            (Some(value) != rounded).then_some((near.window, value))
+        let near = near(&asked.calc, table, &figure.unit).into_iter().filter_map(|(window, value)| {
+            let value = value.round(digits)?;
+            (Some(value) != rounded).then_some((window, value))
         });
         let near = near.collect();
         let sheet = asked.calc.sheet.as_deref().unwrap_or_default();

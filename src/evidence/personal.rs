@@ -52,7 +52,8 @@ pub fn columns(table: &Table) -> Vec<String> {
         let words: Vec<&str> = spaced.split_whitespace().collect();
         WORDS.iter().any(|word| name == *word || spaced == *word || words.contains(word))
     };
-    let mailed = |column: usize| table.cells(column).take(SAMPLE).any(is_mail);
+    let any = table.text_of_first(SAMPLE).contains('@');
+    let mailed = |column: usize| any && table.cells(column).take(SAMPLE).any(is_mail);
     let found = table.columns().iter().enumerate().filter(|(column, name)| named(name) || mailed(*column));
     found.map(|(_, name)| name.clone()).collect()
 }

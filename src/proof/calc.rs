@@ -26,10 +26,9 @@ mod tests;
 mod values;
 
 pub use figure::Stated;
-pub use nearby::{Near, nearby};
 pub use parse::parse;
 pub use plan::{Plan, plan};
-pub use run::{MOST_STEPS, Outcome, run, run_and_show, sample, share_in, value_of};
+pub use run::{MOST_STEPS, Outcome, near, run, run_and_show, sample, share_in};
 pub use sample::{Dated, Sample};
 
 use crate::decimal::Decimal;
@@ -161,7 +160,7 @@ impl Literal {
     /// As a number, if it can be one.
     #[must_use]
     pub fn number(&self) -> Option<Decimal> {
-        if self.quoted { None } else { Decimal::parse(&self.text).ok() }
+        if self.quoted { None } else { Decimal::strict(&self.text) }
     }
 
     /// As a window of time, if it can be one.

@@ -192,11 +192,14 @@ pub struct Series {
 impl Series {
     /// The numbers as counts: whole and not negative.
     fn counts(&self) -> Option<Vec<i128>> {
+        if self.numbers.iter().any(|number| *number < 0) {
+            return None;
+        }
+        if self.scale == 0 {
+            return Some(self.numbers.clone());
+        }
         let unit = 10_i128.checked_pow(self.scale)?;
-        self.numbers
-            .iter()
-            .map(|number| (*number >= 0 && number % unit == 0).then_some(number / unit))
-            .collect()
+        self.numbers.iter().map(|number| (number % unit == 0).then_some(number / unit)).collect()
     }
 
     /// The steps from each number to the next.

@@ -138,6 +138,9 @@ fn digits(cell: &str) -> Option<Period> {
 
 /// Day and month in some order, then a year of four digits, with slashes or hyphens between them.
 fn slashed(cell: &str) -> Option<(i8, i8, i16)> {
+    if cell.len() < "1/2/2024".len() {
+        return None;
+    }
     let mut parts = cell.split(' ').next()?.split(['/', '-']);
     let (one, two, year) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || year.len() != 4 || one.len() > 2 || two.len() > 2 {

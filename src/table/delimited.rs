@@ -2,7 +2,7 @@
 
 use super::rows::{Rows, Shape, header};
 use super::{Counted, Declared, Table, TableError};
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 /// What may stand between cells.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -12,8 +12,10 @@ const SAMPLE_BYTES: usize = 64 << 10;
 const SAMPLE_ROWS: usize = 200;
 
 pub fn read(text: &str, usual: u8, declared: &Declared) -> Result<Table, TableError> {
-    let delimiter = declared.delimiter.unwrap_or_else(|| sniff(text, usual));
-    let sample = sample(text, delimiter);
+    let (delimiter, sample) = match declared.delimiter {
+        Some(declared) => (declared, sample(text, declared)),
+        None => sniff(text, usual),
+    };
     let first = match declared.header {
         Some(line) => First::Line(line),
         None => match header(&sample) {
@@ -67,8 +69,13 @@ impl First {
     }
 }
 
+/// The part of a text that decides.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(SAMPLE_BYTES)]
+}
+
 fn sample(text: &str, delimiter: u8) -> Vec<Shape> {
-    let mut records = Records::new(&text[..text.floor_char_boundary(SAMPLE_BYTES)], delimiter);
+    let mut records = Records::new(head(text), delimiter);
     let mut record = Record::default();
     let mut shapes = Vec::new();
     while shapes.len() < SAMPLE_ROWS && records.next(&mut record).unwrap_or(false) {
@@ -81,22 +88,30 @@ fn sample(text: &str, delimiter: u8) -> Vec<Shape> {
     shapes
 }
 
-/// The delimiter by which the most rows have as many cells as the row that names the columns.
-fn sniff(text: &str, usual: u8) -> u8 {
-    let score = |delimiter: u8| {
-        let shapes = sample(text, delimiter);
-        let width = shapes[header(&shapes)?].cells;
+/// The delimiter by which the most rows have as many cells as the row that names the columns, and the sample by it.
+fn sniff(text: &str, usual: u8) -> (u8, Vec<Shape>) {
+    let score = |delimiter: u8, shapes: &[Shape]| {
+        let width = shapes[header(shapes)?].cells;
         let rows = || shapes.iter().filter(|shape| shape.filled > 0 && !shape.remark);
         let fitting = rows().filter(|shape| shape.cells == width).count();
         (width > 1).then_some((fitting * 1000 / rows().count().max(1), delimiter == usual, fitting, width))
     };
-    let scored = DELIMITERS.iter().filter_map(|delimiter| Some((score(*delimiter)?, *delimiter)));
-    scored.max_by_key(|(score, _)| *score).map_or(usual, |(_, delimiter)| delimiter)
+    // What does not occur parts nothing.
+    let there = |delimiter: &u8| memchr(*delimiter, head(text).as_bytes()).is_some();
+    let scored = DELIMITERS.into_iter().filter(there).filter_map(|delimiter| {
+        let shapes = sample(text, delimiter);
+        Some((score(delimiter, &shapes)?, delimiter, shapes))
+    });
+    let best = scored.max_by_key(|(score, ..)| *score);
+    best.map_or_else(|| (usual, sample(text, usual)), |(_, delimiter, shapes)| (delimiter, shapes))
 }
 
 /// One record; its cells without quotes.
 #[derive(Clone, Debug, Default)]
-struct Record {
+struct Record<'a> {
+    /// The line itself, where no cell of it has a quotation mark.
+    plain: Option<&'a str>,
+    /// The cells, one behind the other, of a record that has any.
     text: String,
     ends: Vec<usize>,
     /// The line on which it begins, from one.
@@ -107,11 +122,13 @@ struct Record {
     odd: bool,
 }
 
-impl Record {
+impl Record<'_> {
     fn cells(&self) -> impl Iterator<Item = &str> + Clone {
-        self.ends.iter().enumerate().map(|(index, end)| {
-            let start = if index == 0 { 0 } else { self.ends[index - 1] };
-            &self.text[start..*end]
+        // In the line itself a delimiter stands between two cells.
+        let (text, gap) = self.plain.map_or((self.text.as_str(), 0), |line| (line, 1));
+        self.ends.iter().enumerate().map(move |(index, end)| {
+            let start = if index == 0 { 0 } else { self.ends[index - 1] + gap };
+            &text[start..*end]
         })
     }
 }
@@ -137,17 +154,29 @@ impl<'a> Records<'a> {
     }
 
     /// Reads the next record; false at the end.
-    fn next(&mut self, record: &mut Record) -> Result<bool, TableError> {
+    fn next(&mut self, record: &mut Record<'a>) -> Result<bool, TableError> {
+        record.plain = None;
         record.text.clear();
         record.ends.clear();
         (record.line, record.start, record.odd) = (self.line, self.at, false);
         if self.at >= self.text.len() {
             return Ok(false);
         }
+        let rest = &self.text[self.at..];
+        let line = &rest[..memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())];
+        if memchr(b'"', line.as_bytes()).is_none() {
+            record.plain = Some(line);
+            record.ends.extend(memchr_iter(self.delimiter, line.as_bytes()));
+            record.ends.push(line.len());
+            self.at += line.len();
+            self.step();
+            record.odd = self.text.as_bytes()[..self.at].ends_with(b"\r");
+            return Ok(true);
+        }
         loop {
-            let rest = &self.text[self.at..];
-            let blanks = rest.len() - rest.trim_start_matches(' ').len();
-            let end = if rest.as_bytes().get(blanks) == Some(&b'"') {
+            let rest = &self.text.as_bytes()[self.at..];
+            let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+            let end = if rest.get(blanks) == Some(&b'"') {
                 self.at += blanks;
                 record.odd |= blanks > 0;
                 self.quoted(record)?
@@ -163,7 +192,7 @@ impl<'a> Records<'a> {
     }
 
     /// A cell without quotes around it; quotes inside it are its own.
-    fn bare(&mut self, record: &mut Record) -> End {
+    fn bare(&mut self, record: &mut Record<'_>) -> End {
         let rest = &self.text[self.at..];
         let length = memchr3(self.delimiter, b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         record.text.push_str(&rest[..length]);
@@ -172,7 +201,7 @@ impl<'a> Records<'a> {
     }
 
     /// A cell in quotes, from its opening quote.
-    fn quoted(&mut self, record: &mut Record) -> Result<End, TableError> {
+    fn quoted(&mut self, record: &mut Record<'_>) -> Result<End, TableError> {
         let opened = self.line;
         self.at += 1;
         loop {

@@ -6,16 +6,10 @@ pub fn kind<'a>(cells: impl Iterator<Item = &'a str>) -> &'static str {
     let (mut integer, mut number, mut date, mut any) = (true, true, true, false);
     for cell in cells.filter(|cell| !cell.is_empty()) {
         any = true;
-        let digits = cell.strip_prefix('-').unwrap_or(cell);
-        let (whole, fraction) =
-            digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-        let plain = |text: &str| {
-            !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let whole = plain(whole) && (whole.len() == 1 || !whole.starts_with('0'));
-        integer &= whole && fraction.is_none();
-        number &= whole && fraction.is_none_or(plain);
-        date &= cell.len() == 10 && super::days::is_iso(cell);
+        let (is_integer, is_number) = of_number(cell);
+        integer &= is_integer;
+        number &= is_number;
+        date = date && cell.len() == 10 && super::days::is_iso(cell);
         if !(number || date) {
             return "string";
         }
@@ -25,5 +19,21 @@ pub fn kind<'a>(cells: impl Iterator<Item = &'a str>) -> &'static str {
         (_, true, ..) => "integer",
         (_, _, true, _) => "number",
         _ => "date",
+    }
+}
+
+/// Whether a cell is a whole number as JSON writes it, and whether it is a number.
+fn of_number(cell: &str) -> (bool, bool) {
+    let bytes = cell.strip_prefix('-').unwrap_or(cell).as_bytes();
+    let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (whole, rest) = bytes.split_at(length);
+    let fits = |digits: &[u8]| (1..=18).contains(&digits.len());
+    let is_whole = fits(whole) && (length == 1 || whole[0] != b'0');
+    match rest {
+        [] => (is_whole, is_whole),
+        [b'.', fraction @ ..] => {
+            (false, is_whole && fits(fraction) && fraction.iter().all(u8::is_ascii_digit))
+        }
+        _ => (false, false),
     }
 }

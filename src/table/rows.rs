@@ -9,8 +9,8 @@
 //!
 //! Everything else counts, and a row that is too short or too long is an error.
 
+use super::column::Column;
 use super::{Counted, MOST_CELLS, Others, Table, TableError};
-use std::sync::OnceLock;
 
 /// What a row looks like before anything is known of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Shape {
         let mut shape =
             Self { cells: 0, filled: 0, hash: false, remark: false, words: false, numbers: false };
         for cell in cells {
-            let cell = cell.trim();
+            let cell = trimmed(cell);
             if shape.cells == 0
                 && let Some(rest) = cell.strip_prefix('#')
             {
@@ -43,10 +43,20 @@ impl Shape {
             shape.cells += 1;
             shape.filled += usize::from(!cell.is_empty());
             let number = |first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.' | '−');
-            shape.words |= !cell.is_empty() && !cell.starts_with(number);
-            shape.numbers |= cell.starts_with(number);
+            let begins_as_number = cell.starts_with(number);
+            shape.words |= !cell.is_empty() && !begins_as_number;
+            shape.numbers |= begins_as_number;
         }
         shape
+    }
+}
+
+/// The text of a cell without the white space around it, which seldom has any.
+fn trimmed(cell: &str) -> &str {
+    match cell.as_bytes() {
+        [] => cell,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
     }
 }
 
@@ -118,8 +128,7 @@ impl Rows {
             decimal: None,
             plain: true,
             encoding: "UTF-8",
-            days: Vec::new(),
-            numbers: Vec::new(),
+            known: Vec::new(),
         };
         Self { table, named: false, bad: Bad::default() }
     }
@@ -139,8 +148,7 @@ impl Rows {
             let trimmed = name.trim();
             self.table.plain &= trimmed.len() == name.len() && !trimmed.is_empty();
             self.table.columns.push(trimmed.to_owned());
-            self.table.days.push(OnceLock::new());
-            self.table.numbers.push(OnceLock::new());
+            self.table.known.push(Column::default());
         }
         self.named = true;
     }
@@ -156,7 +164,7 @@ impl Rows {
         let (text_before, ends_before) = (self.table.text.len(), self.table.ends.len());
         let (mut count, mut filled) = (0, 0);
         for cell in cells.clone() {
-            let trimmed = cell.trim();
+            let trimmed = trimmed(cell);
             if count < width {
                 self.table.text.push_str(trimmed);
                 self.table.plain &= trimmed.len() == cell.len();

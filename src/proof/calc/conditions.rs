@@ -4,13 +4,14 @@
 //! texts are the same, or the numbers, or the windows: `2024-09` equals `Sep 2024`.
 
 use super::plan::{Where, name_of};
-use super::sql::{Scaled, column as quoted, texts};
-use super::{CalcError, Comparison, Condition, Literal, Name, Test};
+use super::sql::{Scaled, column as quoted, put_texts};
+use super::{CalcError, Comparison, Literal, Name, Test};
 use crate::decimal::Decimal;
-use crate::period::Period;
-use crate::table::{Days, Form, Numbers, Table};
+use crate::table::{Form, Numbers, Table, Window};
+use jiff::civil::Date;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write;
 
 /// Most texts that a list in SQL names.
 const MOST_TEXTS: usize = 40;
@@ -24,26 +25,30 @@ const MOST_OTHERS: usize = 100_000;
 /// A condition with its column found, ready to be asked of each row.
 pub struct Ready<'a> {
     table: &'a Table,
-    condition: &'a Condition,
+    name: &'a Name,
     column: usize,
     wanted: Wanted<'a>,
+    /// Of all rows, where the table keeps them and the condition is about them.
+    windows: Option<&'a [Option<Window>]>,
+    /// The texts that SQL and a plan name, once one of them has asked.
+    texts: OnceCell<Option<Vec<&'a str>>>,
 }
 
 enum Wanted<'a> {
     Same(Vec<Value<'a>>, Option<Numbers>),
     Other(Value<'a>, Option<Numbers>),
-    Within(Days, Period),
+    Within(Window),
     /// Numbers from the first to the second; the flags say whether an end belongs to it.
     Between(Numbers, Option<(Decimal, bool)>, Option<(Decimal, bool)>),
     /// Windows after the first and before the second; an inclusive end may be touched.
-    Dated(Days, Option<(Period, bool)>, Option<(Period, bool)>),
+    Dated(Option<(Window, bool)>, Option<(Window, bool)>),
 }
 
 /// A literal with what it can mean.
 struct Value<'a> {
     literal: &'a Literal,
     number: Option<Decimal>,
-    window: Option<Period>,
+    window: Option<Window>,
 }
 
 /// The column of a name.
@@ -57,16 +62,19 @@ pub fn numbers(table: &Table, name: &Name, column: usize) -> Result<Numbers, Cal
 }
 
 impl<'a> Ready<'a> {
-    pub fn new(table: &'a Table, condition: &'a Condition) -> Result<Self, CalcError> {
-        let column = find(table, &condition.column)?;
-        let value =
-            |literal: &'a Literal| Value { literal, number: literal.number(), window: literal.window() };
+    pub fn new(table: &'a Table, name: &'a Name, test: &'a Test) -> Result<Self, CalcError> {
+        let column = find(table, name)?;
+        let value = |literal: &'a Literal| Value {
+            literal,
+            number: literal.number(),
+            window: literal.window().map(Window::from),
+        };
         // Where a value is no number, it does not matter how numbers are written.
         let loose = |values: &[Value<'_>]| {
             let any = values.iter().any(|value| value.number.is_some());
             if any { table.numbers(column).ok() } else { None }
         };
-        let wanted = match &condition.test {
+        let wanted = match test {
             Test::OneOf(literals) => {
                 let values: Vec<_> = literals.iter().map(value).collect();
                 let numbers = loose(&values);
@@ -77,48 +85,38 @@ impl<'a> Ready<'a> {
                 let numbers = loose(std::slice::from_ref(&value));
                 Wanted::Other(value, numbers)
             }
-            Test::During(period) => Wanted::Within(table.days(column), *period),
+            Test::During(period) => Wanted::Within((*period).into()),
             Test::Compare(comparison, literal) => {
                 let inclusive = matches!(comparison, Comparison::AtMost | Comparison::AtLeast);
                 let upper = matches!(comparison, Comparison::Less | Comparison::AtMost);
-                range(
-                    table,
-                    condition,
-                    column,
-                    [(!upper).then_some(literal), upper.then_some(literal)],
-                    inclusive,
-                )?
+                let ends = [(!upper).then_some(literal), upper.then_some(literal)];
+                range(table, name, column, ends, inclusive)?
             }
-            Test::Between(first, last) => range(table, condition, column, [Some(first), Some(last)], true)?,
+            Test::Between(first, last) => range(table, name, column, [Some(first), Some(last)], true)?,
         };
-        Ok(Self { table, condition, column, wanted })
+        let dated = matches!(wanted, Wanted::Within(_) | Wanted::Dated(..));
+        let windows = if dated { table.windows(column) } else { None };
+        Ok(Self { table, name, column, wanted, windows, texts: OnceCell::new() })
     }
 
     /// Whether a row satisfies the condition.
     pub fn holds(&self, row: usize) -> Result<bool, CalcError> {
-        let cell = self.table.cell(row, self.column);
-        if cell.is_empty() {
-            let blank = |value: &Value<'_>| value.literal.text.is_empty();
-            return Ok(match &self.wanted {
-                Wanted::Same(values, ..) => values.iter().any(blank),
-                Wanted::Other(value, ..) => !blank(value),
-                _ => false,
-            });
-        }
         match &self.wanted {
-            Wanted::Same(values, numbers) => Ok(values.iter().any(|value| self.is(value, cell, *numbers))),
-            Wanted::Other(value, numbers) => Ok(!self.is(value, cell, *numbers)),
-            Wanted::Within(days, window) => {
-                let (first, last) = self.day(*days, cell, row)?;
-                let inside = window.first_day() <= first && last <= window.last_day();
-                if !inside && first <= window.last_day() && window.first_day() <= last {
-                    let message = format!("`{cell}` lies partly in {window} and partly outside");
-                    let hint = "take a window that begins and ends where rows do";
-                    return Err(CalcError::new(&self.condition.column.span, message, hint).in_row(row));
+            Wanted::Same(values, numbers) => Ok(values.iter().any(|value| self.is(value, row, *numbers))),
+            Wanted::Other(value, numbers) => Ok(!self.is(value, row, *numbers)),
+            Wanted::Within(window) => match self.window(row) {
+                Some(cell) if window.first <= cell.first && cell.last <= window.last => Ok(true),
+                Some(cell) if cell.first <= window.last && window.first <= cell.last => {
+                    Err(self.partly(window, row))
                 }
-                Ok(inside)
-            }
+                Some(_) => Ok(false),
+                None => self.no_window(row),
+            },
             Wanted::Between(numbers, low, high) => {
+                let cell = self.table.cell(row, self.column);
+                if cell.is_empty() {
+                    return Ok(false);
+                }
                 let Some(number) = numbers.read(cell) else { return Err(self.no_number(cell, row)) };
                 let fits = |bound: &Option<(Decimal, bool)>, wrong: Ordering| {
                     bound.is_none_or(|(bound, inclusive)| match number.compare(bound) {
@@ -128,46 +126,52 @@ impl<'a> Ready<'a> {
                 };
                 Ok(fits(low, Ordering::Less) && fits(high, Ordering::Greater))
             }
-            Wanted::Dated(days, low, high) => {
-                let (first, last) = self.day(*days, cell, row)?;
-                Ok(low.is_none_or(
-                    |(low, inclusive)| {
-                        if inclusive { first >= low.first_day() } else { first > low.last_day() }
-                    },
-                ) && high.is_none_or(|(high, inclusive)| {
-                    if inclusive { last <= high.last_day() } else { last < high.first_day() }
-                }))
+            Wanted::Dated(low, high) => {
+                let Some(Window { first, last, .. }) = self.window(row) else { return self.no_window(row) };
+                let after = |(low, inclusive): (Window, bool)| {
+                    if inclusive { first >= low.first } else { first > low.last }
+                };
+                let before = |(high, inclusive): (Window, bool)| {
+                    if inclusive { last <= high.last } else { last < high.first }
+                };
+                Ok(low.is_none_or(after) && high.is_none_or(before))
             }
         }
     }
 
     /// Whether a cell is a value: as text, as number or as window. A year alone is a number first.
-    fn is(&self, value: &Value<'_>, cell: &str, numbers: Option<Numbers>) -> bool {
-        if cell == value.literal.text {
-            return true;
+    fn is(&self, value: &Value<'_>, row: usize, numbers: Option<Numbers>) -> bool {
+        let cell = self.table.cell(row, self.column);
+        if cell == value.literal.text || cell.is_empty() {
+            return cell == value.literal.text;
         }
         if let Some(number) = value.number {
             let read = numbers.and_then(|numbers| numbers.read(cell));
             return read.is_some_and(|read| read.compare(number).is_eq());
         }
         let Some(window) = value.window else { return false };
-        let read = self.table.days(self.column).read(cell);
-        read.is_some_and(|read| {
-            (read.first_day(), read.last_day()) == (window.first_day(), window.last_day())
-        })
+        let read = self.table.window(row, self.column);
+        read.is_some_and(|read| (read.first, read.last) == (window.first, window.last))
     }
 
-    fn day(
-        &self,
-        days: Days,
-        cell: &str,
-        row: usize,
-    ) -> Result<(jiff::civil::Date, jiff::civil::Date), CalcError> {
-        if let Some(period) = days.read(cell) {
-            return Ok((period.first_day(), period.last_day()));
+    fn partly(&self, window: &Window, row: usize) -> CalcError {
+        let cell = self.table.cell(row, self.column);
+        let message = format!("`{cell}` lies partly in {} and partly outside", window.period);
+        let hint = "take a window that begins and ends where rows do";
+        CalcError::new(&self.name.span, message, hint).in_row(row)
+    }
+
+    fn window(&self, row: usize) -> Option<Window> {
+        self.windows.map_or_else(|| self.table.window(row, self.column), |windows| windows[row])
+    }
+
+    /// A blank cell is of no window; another has to be of one.
+    fn no_window(&self, row: usize) -> Result<bool, CalcError> {
+        let (name, cell) = (self.name, self.table.cell(row, self.column));
+        if cell.is_empty() {
+            return Ok(false);
         }
-        let name = &self.condition.column;
-        let (message, hint) = if days.is_ambiguous(cell) {
+        let (message, hint) = if self.table.days(self.column).is_ambiguous(cell) {
             (
                 format!("`{cell}` in `{}` can be two days", name.text),
                 "write days as `2024-09-30` in the file".to_owned(),
@@ -182,116 +186,104 @@ impl<'a> Ready<'a> {
     }
 
     fn no_number(&self, cell: &str, row: usize) -> CalcError {
-        let name = &self.condition.column;
+        let name = self.name;
         let message = format!("`{cell}` in `{}` is no number", name.text);
         let hint = format!("leave such rows out: `where {} != \"{cell}\"`", name.text);
         CalcError::new(&name.span, message, hint).in_row(row)
     }
 
-    /// The condition in SQL over the table as text; `None` where that would be too long or too clever.
-    pub fn sql(&self) -> Option<String> {
-        let name = quoted(&self.condition.column.text);
-        Some(match &self.wanted {
-            Wanted::Same(values, ..) => {
-                let mut found = self.satisfying(MOST_TEXTS)?;
-                if found.is_empty() {
-                    found.extend(values.iter().map(|value| value.literal.text.as_str()));
+    /// Puts the condition in SQL over the table as text; `None` where that would be too long or too clever.
+    pub fn put_sql(&self, sql: &mut String) -> Option<()> {
+        let name = quoted(&self.name.text);
+        match &self.wanted {
+            Wanted::Within(window) if self.form() != Form::Other => {
+                let day = day(&name, self.form());
+                let (first, last) = (window.period.first_day(), window.period.last_day());
+                _ = write!(sql, "{day} BETWEEN '{first}' AND '{last}'");
+            }
+            Wanted::Dated(low, high) if self.form() != Form::Other => {
+                let day = day(&name, self.form());
+                sql.extend([&name, " <> ''"]);
+                if let Some((low, inclusive)) = low {
+                    let Window { period, .. } = low;
+                    let (sign, bound) =
+                        if *inclusive { (">=", period.first_day()) } else { (">", period.last_day()) };
+                    _ = write!(sql, " AND {day} {sign} '{bound}'");
                 }
-                format!("{name} {}", texts(&found, false))
-            }
-            Wanted::Other(value, numbers) => {
-                let equal = self.table.cells(self.column).filter(|cell| self.is(value, cell, *numbers));
-                let mut found: BTreeSet<&str> = equal.collect();
-                found.insert(&value.literal.text);
-                (found.len() <= MOST_TEXTS).then_some(())?;
-                format!("{name} {}", texts(&found, true))
-            }
-            Wanted::Within(days, window) if days.form != Form::Other => {
-                let (first, last) = (window.first_day(), window.last_day());
-                format!("{} BETWEEN '{first}' AND '{last}'", day(&name, days.form))
-            }
-            Wanted::Dated(days, low, high) if days.form != Form::Other => {
-                let day = day(&name, days.form);
-                let low = low.map(|(low, inclusive)| {
-                    if inclusive {
-                        format!("{day} >= '{}'", low.first_day())
-                    } else {
-                        format!("{day} > '{}'", low.last_day())
-                    }
-                });
-                let high = high.map(|(high, inclusive)| {
-                    if inclusive {
-                        format!("{day} <= '{}'", high.last_day())
-                    } else {
-                        format!("{day} < '{}'", high.first_day())
-                    }
-                });
-                all(&name, [low, high])
-            }
-            Wanted::Within(..) | Wanted::Dated(..) => {
-                format!("{name} {}", texts(&self.satisfying(MOST_TEXTS)?, false))
+                if let Some((high, inclusive)) = high {
+                    let Window { period, .. } = high;
+                    let (sign, bound) =
+                        if *inclusive { ("<=", period.last_day()) } else { ("<", period.first_day()) };
+                    _ = write!(sql, " AND {day} {sign} '{bound}'");
+                }
             }
             Wanted::Between(numbers, low, high) => {
                 let cells = self.table.cells(self.column).filter(|cell| !cell.is_empty());
                 let scaled = Scaled::of(cells, *numbers, &name)?;
-                let bound = |bound: &Option<(Decimal, bool)>, sign: &str| {
-                    let Some((bound, inclusive)) = *bound else { return Some(None) };
+                sql.extend([&name, " <> ''"]);
+                for (bound, sign) in [(low, " >"), (high, " <")] {
+                    let Some((bound, inclusive)) = bound else { continue };
                     let scale = scaled.scale.max(bound.scale());
                     let whole = bound.scaled_up(scale)?.mantissa();
                     (scaled.fits(scale) && i64::try_from(whole).is_ok()).then_some(())?;
-                    let equal = if inclusive { "=" } else { "" };
-                    Some(Some(format!("{} {sign}{equal} {whole}", scaled.at(scale))))
-                };
-                all(&name, [bound(low, ">")?, bound(high, "<")?])
+                    sql.push_str(" AND ");
+                    scaled.put(sql, scale);
+                    sql.extend([sign, if *inclusive { "= " } else { " " }]);
+                    _ = write!(sql, "{whole}");
+                }
             }
-        })
+            Wanted::Same(..) | Wanted::Other(..) | Wanted::Within(..) | Wanted::Dated(..) => {
+                let found = self.texts(MOST_TEXTS)?;
+                sql.extend([&name, " "]);
+                match &self.wanted {
+                    // Where no text is equal to them, the values themselves have to do.
+                    Wanted::Same(values, ..) if found.is_empty() => {
+                        let mut named: Vec<&str> = values.iter().map(|value| &*value.literal.text).collect();
+                        named.sort_unstable();
+                        named.dedup();
+                        put_texts(sql, &named, false);
+                    }
+                    wanted => put_texts(sql, found, matches!(wanted, Wanted::Other(..))),
+                }
+            }
+        }
+        Some(())
     }
 
     /// The condition for who has no parser; `None` where that would be too long or could not be told.
     pub fn plan(&self) -> Option<Where> {
-        let column = self.condition.column.text.clone();
-        let texts = |found: BTreeSet<&str>, not: bool| {
-            let texts = found.into_iter().map(str::to_owned).collect();
-            Where { column: column.clone(), texts: Some(texts), not, ..Where::default() }
+        let column = || self.name.text.clone();
+        let texts = |found: &[&str], not: bool| {
+            let texts = found.iter().map(|text| (*text).to_owned()).collect();
+            Where { column: column(), texts: Some(texts), not, ..Where::default() }
         };
-        let between = |from: Option<String>, to: Option<String>| Where {
-            column: column.clone(),
-            from,
-            to,
-            ..Where::default()
-        };
+        let between =
+            |from: Option<String>, to: Option<String>| Where { column: column(), from, to, ..Where::default() };
+        let days = || name_of(self.form()).map(Into::into);
         Some(match &self.wanted {
-            Wanted::Other(value, numbers) => {
-                let equal = self.table.cells(self.column).filter(|cell| self.is(value, cell, *numbers));
-                let mut found: BTreeSet<&str> = equal.collect();
-                found.insert(&value.literal.text);
-                (found.len() <= MOST_OF_PLAN).then_some(())?;
-                texts(found, true)
+            Wanted::Other(..) => texts(self.texts(MOST_OF_PLAN)?, true),
+            Wanted::Within(window) if self.form() != Form::Other => {
+                let bound = |day: Date| Some(day.to_string());
+                let ends = (window.period.first_day(), window.period.last_day());
+                Where { days: days(), ..between(bound(ends.0), bound(ends.1)) }
             }
-            Wanted::Within(days, window) if days.form != Form::Other => {
-                let bound = |day: jiff::civil::Date| Some(day.to_string());
-                Where {
-                    days: name_of(days.form).map(Into::into),
-                    ..between(bound(window.first_day()), bound(window.last_day()))
-                }
-            }
-            Wanted::Dated(days, low, high) if days.form != Form::Other => {
+            Wanted::Dated(low, high) if self.form() != Form::Other => {
                 // The day after a window, and the one before, belong where its own days do not.
                 let low = match low {
-                    Some((low, true)) => Some(low.first_day()),
-                    Some((low, false)) => Some(low.last_day().tomorrow().ok()?),
+                    Some((low, true)) => Some(low.period.first_day()),
+                    Some((low, false)) => Some(low.period.last_day().tomorrow().ok()?),
                     None => None,
                 };
                 let high = match high {
-                    Some((high, true)) => Some(high.last_day()),
-                    Some((high, false)) => Some(high.first_day().yesterday().ok()?),
+                    Some((high, true)) => Some(high.period.last_day()),
+                    Some((high, false)) => Some(high.period.first_day().yesterday().ok()?),
                     None => None,
                 };
-                let bound = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
-                Where { days: name_of(days.form).map(Into::into), ..between(bound(low), bound(high)) }
+                let bound = |day: Option<Date>| day.map(|day| day.to_string());
+                Where { days: days(), ..between(bound(low), bound(high)) }
             }
             Wanted::Same(..) | Wanted::Within(..) | Wanted::Dated(..) => {
-                texts(self.satisfying(MOST_OF_PLAN)?, false)
+                texts(self.texts(MOST_OF_PLAN)?, false)
             }
             Wanted::Between(numbers, low, high) => {
                 let bound = |bound: &Option<(Decimal, bool)>| bound.map(|(bound, _)| bound.to_string());
@@ -306,35 +298,59 @@ impl<'a> Ready<'a> {
         })
     }
 
+    fn form(&self) -> Form {
+        self.table.days(self.column).form
+    }
+
+    /// The different texts of the column that the condition lets in, or, where it is a `!=`, those that it leaves out; in
+    /// their order. `None` where they are more than `most`.
+    fn texts(&self, most: usize) -> Option<&[&'a str]> {
+        let found = self.texts.get_or_init(|| match &self.wanted {
+            Wanted::Other(value, numbers) => self.equal(value, *numbers),
+            _ => self.satisfying(),
+        });
+        found.as_deref().filter(|found| found.len() <= most)
+    }
+
     /// The different texts of the column that satisfy the condition.
-    fn satisfying(&self, most: usize) -> Option<BTreeSet<&str>> {
-        let (mut found, mut others) = (BTreeSet::new(), HashSet::new());
-        for row in 0..self.table.len() {
-            let cell = self.table.cell(row, self.column);
-            if found.contains(cell) || others.contains(cell) {
-                continue;
-            }
+    fn satisfying(&self) -> Option<Vec<&'a str>> {
+        let (mut found, mut others) = (Vec::new(), 0);
+        for row in self.table.different(self.column)? {
+            let row = *row as usize;
             if self.holds(row).ok()? {
-                found.insert(cell);
+                found.push(self.table.cell(row, self.column));
             } else {
-                others.insert(cell);
+                others += 1;
             }
-            (found.len() <= most && others.len() <= MOST_OTHERS).then_some(())?;
+            (found.len() <= MOST_OF_PLAN && others <= MOST_OTHERS).then_some(())?;
         }
         Some(found)
+    }
+
+    /// The value and the different texts of the column that are equal to it.
+    fn equal(&self, value: &Value<'a>, numbers: Option<Numbers>) -> Option<Vec<&'a str>> {
+        let is_equal = |row: &usize| self.is(value, *row, numbers);
+        let rows: Vec<usize> = match self.table.different(self.column) {
+            Some(rows) => rows.iter().map(|row| *row as usize).filter(is_equal).collect(),
+            None => (0..self.table.len()).filter(is_equal).collect(),
+        };
+        let mut found: Vec<&str> = rows.into_iter().map(|row| self.table.cell(row, self.column)).collect();
+        found.push(&value.literal.text);
+        found.sort_unstable();
+        found.dedup();
+        (found.len() <= MOST_OF_PLAN).then_some(found)
     }
 }
 
 /// What lies between two ends, which are both numbers or both windows.
 fn range<'a>(
     table: &Table,
-    condition: &Condition,
+    name: &Name,
     column: usize,
     ends: [Option<&Literal>; 2],
     inclusive: bool,
 ) -> Result<Wanted<'a>, CalcError> {
     // `> 2023` is a number in a column of numbers and a year in a column of days.
-    let days = table.days(column);
     let years = ends.iter().flatten().all(|literal| literal.window().is_some());
     let dated = years && {
         let numbers = ends.iter().flatten().all(|literal| literal.number().is_some());
@@ -344,10 +360,11 @@ fn range<'a>(
             })
     };
     if dated {
-        let [low, high] = ends.map(|end| end.and_then(Literal::window).map(|window| (window, inclusive)));
-        return Ok(Wanted::Dated(days, low, high));
+        let window = |end: &Literal| end.window().map(|window| (window.into(), inclusive));
+        let [low, high] = ends.map(|end| end.and_then(window));
+        return Ok(Wanted::Dated(low, high));
     }
-    let numbers = numbers(table, &condition.column, column)?;
+    let numbers = numbers(table, name, column)?;
     let [low, high] = ends.map(|end| end.and_then(Literal::number).map(|number| (number, inclusive)));
     Ok(Wanted::Between(numbers, low, high))
 }
@@ -361,9 +378,4 @@ fn day(name: &str, form: Form) -> String {
         }
         Form::Iso | Form::Other => format!("substr({name}, 1, 10)"),
     }
-}
-
-fn all(name: &str, bounds: [Option<String>; 2]) -> String {
-    let bounds: Vec<String> = [Some(format!("{name} <> ''"))].into_iter().chain(bounds).flatten().collect();
-    bounds.join(" AND ")
 }

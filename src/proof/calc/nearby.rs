@@ -8,11 +8,13 @@ use crate::period::{Period, Piece};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Near {
     pub window: Period,
-    pub calc: Calc,
+    /// The condition that is another there, by its number.
+    pub condition: usize,
+    /// What it wants instead.
+    pub test: Test,
 }
 
 /// The neighbours of a calculation that is over one window of time; none of another.
-#[must_use]
 pub fn nearby(calc: &Calc) -> Vec<Near> {
     let mut windows = calc.conditions.iter().enumerate().filter_map(|(index, condition)| {
         Some((
@@ -30,17 +32,14 @@ pub fn nearby(calc: &Calc) -> Vec<Near> {
     });
     let (Some((index, window)), None) = (windows.next(), windows.next()) else { return Vec::new() };
     let with = |window: Period, same: bool| {
-        // What the neighbours give is one figure; nobody draws them.
-        let mut calc = Calc { by: None, ..calc.clone() };
-        let condition = &mut calc.conditions[index];
-        condition.test = match &condition.test {
+        let test = match &calc.conditions[index].test {
             Test::OneOf(literals) if same => {
                 let (text, span) = (window.to_string(), literals[0].span.clone());
                 Test::OneOf(vec![Literal { text, span, quoted: false }])
             }
             _ => Test::During(window),
         };
-        Near { window, calc }
+        Near { window, condition: index, test }
     };
     let (first, last) = match window {
         Period::One(piece) => (piece, piece),

@@ -116,7 +116,7 @@ impl From<Numbers> for Written {
 /// When the table has not what the calculation names.
 pub fn plan(calc: &Calc, table: &Table, unit: &Unit) -> Result<Option<Plan>, CalcError> {
     let conditions: Vec<Ready<'_>> =
-        calc.conditions.iter().map(|condition| Ready::new(table, condition)).collect::<Result<_, _>>()?;
+        calc.conditions.iter().map(|condition| Ready::new(table, &condition.column, &condition.test)).collect::<Result<_, _>>()?;
     with(calc, table, &conditions, share_in(unit))
 }
 

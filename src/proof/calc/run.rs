@@ -1,6 +1,7 @@
 //! Carries a calculation out.
 
 use super::conditions::{Ready, find, numbers};
+use super::nearby::nearby;
 use super::plan::{self, Plan};
 use super::sample::Sample;
 use super::sql::{self, Query};
@@ -100,18 +101,27 @@ fn carry_out<'a>(
     Ok((outcome, used))
 }
 
-/// The value of [`run`] and nothing else.
-///
-/// # Errors
-/// As there.
-pub fn value_of(calc: &Calc, table: &Table, unit: &Unit) -> Result<Ratio, CalcError> {
-    let conditions = conditions(calc, table)?;
-    let (used, _) = Columns::new(calc, table)?.used(&conditions)?;
-    value(calc, &used, share_in(unit))
+/// What a calculation over one window of time gives over the windows near by; those over which it cannot be carried out are
+/// left out.
+#[must_use]
+pub fn near(calc: &Calc, table: &Table, unit: &Unit) -> Vec<(Period, Ratio)> {
+    let neighbours = nearby(calc);
+    let (Ok(mut conditions), Ok(columns)) = (conditions(calc, table), Columns::new(calc, table)) else {
+        return Vec::new();
+    };
+    let share = share_in(unit);
+    let over = neighbours.iter().filter_map(|near| {
+        let name = &calc.conditions[near.condition].column;
+        conditions[near.condition] = Ready::new(table, name, &near.test).ok()?;
+        let used = columns.take(columns.matching(&conditions).ok()?).ok()?;
+        (!used.rows.is_empty() || columns.may_be_empty()).then_some(())?;
+        Some((near.window, value(calc, &used, share).ok()?))
+    });
+    over.collect()
 }
 
 fn conditions<'a>(calc: &'a Calc, table: &'a Table) -> Result<Vec<Ready<'a>>, CalcError> {
-    calc.conditions.iter().map(|condition| Ready::new(table, condition)).collect()
+    calc.conditions.iter().map(|condition| Ready::new(table, &condition.column, &condition.test)).collect()
 }
 
 /// By what a share is multiplied in this unit: a hundred for per cent, a thousand for per mille.
@@ -196,7 +206,23 @@ impl<'a> Columns<'a> {
     }
 
     /// The rows that a value comes from, and how many satisfy the conditions.
-    fn used(&self, conditions: &[Ready<'a>]) -> Result<(Used<'a>, usize), CalcError> {
+    fn used(&self, conditions: &[Ready<'_>]) -> Result<(Used<'a>, usize), CalcError> {
+        let matching = self.matching(conditions)?;
+        let count = matching.len();
+        let used = self.take(matching)?;
+        if used.rows.is_empty() && !self.may_be_empty() {
+            return Err(nothing(self.calc, self, self.table, count));
+        }
+        Ok((used, count))
+    }
+
+    /// Whether no rows give a value too.
+    fn may_be_empty(&self) -> bool {
+        matches!(self.calc.op, Op::Count(_) | Op::Distinct(_))
+    }
+
+    /// The rows that satisfy the conditions.
+    fn matching(&self, conditions: &[Ready<'_>]) -> Result<Vec<usize>, CalcError> {
         let mut matching = Vec::new();
         'rows: for row in 0..self.table.len() {
             for condition in conditions {
@@ -206,12 +232,7 @@ impl<'a> Columns<'a> {
             }
             matching.push(row);
         }
-        let count = matching.len();
-        let used = self.take(matching)?;
-        if used.rows.is_empty() && !matches!(self.calc.op, Op::Count(_) | Op::Distinct(_)) {
-            return Err(nothing(self.calc, self, self.table, count));
-        }
-        Ok((used, count))
+        Ok(matching)
     }
 
     /// Of the rows that satisfy the conditions those without a blank, and what they hold.
@@ -228,7 +249,7 @@ impl<'a> Columns<'a> {
             span: self.order.or(self.first).map_or(0..0, |(name, _)| name.span.clone()),
         };
         let filled = |column: Option<(&Name, usize)>, row: usize| {
-            column.is_none_or(|(_, column)| !table.cell(row, column).is_empty())
+            column.is_none_or(|(_, column)| !table.is_blank(row, column))
         };
         // A row counts when none of its numbers is blank: sums of different rows would not make a ratio.
         used.rows.retain(|row| filled(self.first, *row) && filled(self.second, *row));
@@ -252,7 +273,7 @@ impl<'a> Columns<'a> {
 
     fn values(&self, (name, column): (&Name, usize), rows: &[usize]) -> Result<Values, CalcError> {
         let format = numbers(self.table, name, column)?;
-        let mut values = Values::default();
+        let mut values = Values { scale: 0, numbers: Vec::with_capacity(rows.len()) };
         let mut wrong: Option<CalcError> = None;
         for row in rows {
             let cell = self.table.cell(*row, column);

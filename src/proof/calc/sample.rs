@@ -130,6 +130,5 @@ fn by_name(table: &Table) -> Option<usize> {
 }
 
 fn windows(table: &Table, column: usize, rows: &[usize]) -> Option<Vec<Period>> {
-    let days = table.days(column);
-    rows.iter().map(|row| days.read(table.cell(*row, column))).collect()
+    rows.iter().map(|row| Some(table.window(*row, column)?.period)).collect()
 }

@@ -12,6 +12,10 @@ pub struct Values {
 impl Values {
     /// Adds a number; `None` when it does not fit beside the others.
     pub fn push(&mut self, number: Decimal) -> Option<()> {
+        if number.scale() == self.scale {
+            self.numbers.push(number.mantissa());
+            return Some(());
+        }
         if number.scale() > self.scale {
             let factor = 10_i128.checked_pow(number.scale() - self.scale)?;
             for known in &mut self.numbers {

@@ -20,6 +20,9 @@ pub fn repeated_block(series: &Series) -> Option<Option<Note>> {
     if numbers.len() < FEWEST {
         return None;
     }
+    if !may_repeat(numbers) {
+        return Some(None);
+    }
     let Some((first, second, length)) = longest(numbers) else { return Some(None) };
     let pairs = float_of(numbers.len() - BLOCK) * float_of(numbers.len() - 2 * BLOCK + 1) / 2.0;
     let chance = Chance { ln: special::ln(pairs) + float_of(BLOCK) * special::ln(equal_pairs(numbers)) };
@@ -39,6 +42,14 @@ pub fn repeated_block(series: &Series) -> Option<Option<Note>> {
         rows: Some((first, second + length - 1)),
         place: String::new(),
     }))
+}
+
+/// Whether so many numbers occur more than once as two equal blocks have.
+fn may_repeat(numbers: &[i128]) -> bool {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    let equal = sorted.chunk_by(|a, b| a == b).map(<[i128]>::len).filter(|same| *same > 1);
+    equal.sum::<usize>() >= 2 * BLOCK
 }
 
 /// Where the longest repeated block begins, where it begins again, and its length. The first of several.

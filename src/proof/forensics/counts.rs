@@ -17,7 +17,7 @@ const LEAST_EFFECT: f64 = 0.1;
 
 /// Counts that vary, with their sum; none where there are too few, or where they only say yes or no.
 fn varied(series: &Series, fewest: usize) -> Option<(Vec<i128>, i128)> {
-    let counts = series.counts().filter(|counts| counts.len() >= fewest)?;
+    let counts = if series.numbers.len() < fewest { return None } else { series.counts()? };
     let sum = counts.iter().try_fold(0_i128, |sum, count| sum.checked_add(*count))?;
     // Rows of 0 and 1 are no counts of independent events.
     counts.iter().any(|count| *count > 1).then_some((counts, sum))
@@ -90,6 +90,9 @@ pub fn under_dispersion(series: &Series) -> Option<Option<Note>> {
 /// hundred such values on.
 #[must_use]
 pub fn terminal_digits(series: &Series) -> Option<Option<Note>> {
+    if series.numbers.len() < FEWEST_FOR_DIGITS {
+        return None;
+    }
     let counts: Vec<i128> =
         series.counts()?.into_iter().filter(|count| *count >= SMALLEST_FOR_DIGITS).collect();
     if counts.len() < FEWEST_FOR_DIGITS || !varies(&counts)? {

@@ -20,8 +20,8 @@ pub fn window(
 ) -> Option<Note> {
     // The first row of a change may be the state that it began with.
     let rows = if begins_before { windows.get(1..).unwrap_or_default() } else { windows };
-    let is_outside =
-        |row: &&Period| row.first_day() < stated.first_day() || row.last_day() > stated.last_day();
+    let (begin, end) = (stated.first_day(), stated.last_day());
+    let is_outside = |row: &&Period| row.first_day() < begin || row.last_day() > end;
     let outside = rows.iter().filter(is_outside).count();
     if outside > 0 {
         return Some(Note {
@@ -32,13 +32,16 @@ pub fn window(
             place: String::new(),
         });
     }
-    let steps = Steps::of(windows).filter(|steps| is_whole_amount && steps.places.len() > 2)?;
+    if !is_whole_amount {
+        return None;
+    }
+    let steps = Steps::of(windows).filter(|steps| steps.places.len() > 2)?;
     let step = steps.usual()?;
     let is_regular = steps.places.windows(2).all(|pair| pair[1] - pair[0] == step);
     let (first, last) = (windows.first()?, windows.last()?);
     let place = |day: Date| steps.kind.place(day);
-    let late = place(first.first_day()) - place(stated.first_day()) >= step;
-    let early = place(stated.last_day()) - place(last.last_day()) >= step;
+    let late = place(first.first_day()) - place(begin) >= step;
+    let early = place(end) - place(last.last_day()) >= step;
     (is_regular && (late || early)).then(|| Note {
         pattern: Pattern::ShortOfWindow,
         parts: vec![
@@ -55,6 +58,9 @@ pub fn window(
 /// Steps of time that are missing from a series that is regular otherwise. The outer `None`: it is not.
 #[must_use]
 pub fn gaps(windows: &[Period]) -> Option<Option<Note>> {
+    if windows.len() < FEWEST {
+        return None;
+    }
     let steps = Steps::of(windows).filter(|steps| steps.places.len() >= FEWEST)?;
     let step = steps.usual()?;
     let pairs = || steps.places.windows(2).map(|pair| pair[1] - pair[0]);
@@ -111,7 +117,7 @@ impl Kind {
 /// Days since Monday, 1 January 1900.
 fn days(day: Date) -> i64 {
     let begin = Date::constant(1900, 1, 1);
-    day.since(begin).map_or(0, |span| i64::from(span.get_days()))
+    day.duration_since(begin).as_hours() / 24
 }
 
 /// The steps of time that a series has, each once.
