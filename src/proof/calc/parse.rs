@@ -131,6 +131,15 @@ const SIGNS: [(&str, &str); 15] = [
 
 const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’')];
 
+/// The sign that a text begins with.
+fn sign_of(text: &str) -> Option<&'static (&'static str, &'static str)> {
+    // Most words begin so, and no sign does.
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    SIGNS.iter().find(|(sign, _)| text.starts_with(sign))
+}
+
 fn tokens(text: &str) -> Result<Vec<Token>, CalcError> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -138,7 +147,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, CalcError> {
         let rest = &text[at..];
         if first.is_whitespace() {
             at += first.len_utf8();
-        } else if let Some((sign, meant)) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
+        } else if let Some((sign, meant)) = sign_of(rest) {
             let span = at..at + sign.len();
             at = span.end;
             tokens.push(Token { kind: Kind::Sign(meant), text: String::new(), span });
