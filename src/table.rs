@@ -226,8 +226,8 @@ impl Table {
     /// # Errors
     /// When no column or more than one has the name: what is wrong, and what to write.
     pub fn column(&self, name: &str) -> Result<usize, (String, String)> {
-        let mut same = self.columns.iter().enumerate().filter(|(_, known)| *known == name);
-        match (same.next(), same.next()) {
+        let mut called = self.columns.iter().enumerate().filter(|(_, known)| *known == name);
+        match (called.next(), called.next()) {
             (Some((index, _)), None) => return Ok(index),
             (Some((first, _)), Some((second, _))) => {
                 let message = format!("columns {} and {} are both called `{name}`", first + 1, second + 1);

@@ -90,6 +90,7 @@ pub fn examine(given: Given<'_>, wanted: &WantedFile, number: usize, pin: Option
     let tables = examination.tables(&bytes);
     examination.file(bytes, &tables, pin);
     if examination.done.file.is_some() {
+        examination.done.calculated.reserve(wanted.calcs.len());
         for asked in &wanted.calcs {
             if let Some(table) = tables.get(asked.calc.sheet.as_deref().unwrap_or_default()) {
                 examination.calculate(asked, table, number);

@@ -4,7 +4,7 @@ use super::{CALCULATION, FOLDER, Link, MISSING};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::model::Document;
 use crate::model::case_study::{CaseStudy, Evidence as Entry};
-use crate::path::SitePath;
+use crate::path::{PathError, SitePath};
 use crate::proof::calc::{Calc, CalcError, parse};
 use crate::source::{Located, Span};
 use crate::world::World;
@@ -73,11 +73,11 @@ pub struct WantedLink {
 
 /// Looks through the case studies.
 pub fn collect(world: &dyn World, documents: &[&Document]) -> (Wanted, Vec<Diagnostic>) {
-    let phrases = documents.par_iter().map(|document| phrases(document)).collect();
+    let read = documents.par_iter().map(|document| Read::of(world, document)).collect();
     let mut search = Search {
         world,
         documents,
-        phrases,
+        read,
         names: Vec::new(),
         files: BTreeMap::new(),
         links: Vec::new(),
@@ -103,8 +103,8 @@ fn rests_on_something(case: &CaseStudy) -> bool {
 struct Search<'a> {
     world: &'a dyn World,
     documents: &'a [&'a Document],
-    /// The calculations of each document, read already.
-    phrases: Vec<Vec<(Of, Result<Calc, CalcError>)>>,
+    /// What was read of each document already.
+    read: Vec<Read>,
     /// The names of files in the case study at hand, and where these lie.
     names: Vec<(String, SitePath)>,
     files: BTreeMap<SitePath, WantedFile>,
@@ -112,6 +112,43 @@ struct Search<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Said already: which document misses which file.
     missing: Vec<(usize, String)>,
+}
+
+/// What can be told of a document by itself.
+#[derive(Default)]
+struct Read {
+    phrases: Vec<(Of, Result<Calc, CalcError>)>,
+    /// The names of the files that are there, and where these lie.
+    names: Vec<(String, SitePath)>,
+}
+
+impl Read {
+    fn of(world: &dyn World, document: &Document) -> Self {
+        let Some(case) = document.case.as_deref().filter(|case| rests_on_something(case)) else {
+            return Self::default();
+        };
+        let phrases = phrases(document);
+        let calculated = phrases.iter().filter_map(|(_, read)| Some(read.as_ref().ok()?.file.text.as_str()));
+        let declared = case.evidence.iter().map(|entry| entry.file.as_str());
+        let cited = case.metrics.iter().flat_map(|metric| &metric.evidence).map(|file| file.value.as_str());
+        let of_facts = case.facts.iter().map(|fact| fact.evidence.as_str());
+        let mut names: Vec<(String, SitePath)> = Vec::new();
+        for name in declared.chain(cited).chain(calculated).chain(of_facts).filter(|name| !name.is_empty()) {
+            if names.iter().all(|(known, _)| known != name)
+                && let Ok(paths) = places(document, name)
+                && let Some(path) = paths.into_iter().find(|path| world.exists(path))
+            {
+                names.push((name.to_owned(), path));
+            }
+        }
+        Self { phrases, names }
+    }
+}
+
+/// Where a file of this name may lie: beside the document, or in the folder that all share.
+fn places(document: &Document, name: &str) -> Result<[SitePath; 2], PathError> {
+    let folder = document.path.parent().unwrap_or_else(SitePath::root);
+    Ok([folder.resolve(name)?, SitePath::parse(FOLDER)?.resolve(name)?])
 }
 
 /// The calculations of a document, each read as one or refused.
@@ -128,8 +165,9 @@ fn phrases(document: &Document) -> Vec<(Of, Result<Calc, CalcError>)> {
 
 impl Search<'_> {
     fn case(&mut self, document: usize, case: &CaseStudy) {
-        self.names.clear();
-        let mut phrases = std::mem::take(&mut self.phrases[document]).into_iter();
+        let read = std::mem::take(&mut self.read[document]);
+        self.names = read.names;
+        let mut phrases = read.phrases.into_iter();
         for (index, entry) in case.evidence.iter().enumerate() {
             self.entry(document, case, index, entry);
         }
@@ -228,17 +266,14 @@ impl Search<'_> {
         if let Some((_, path)) = self.names.iter().find(|(known, _)| known == name) {
             return Some(path.clone());
         }
-        let folder = self.documents[document].path.parent().unwrap_or_else(SitePath::root);
-        let beside = folder.resolve(name);
-        let shared = SitePath::parse(FOLDER).and_then(|shared| shared.resolve(name));
-        let known = |path: &SitePath| self.files.contains_key(path) || self.world.exists(path);
-        let (beside, shared) = match (beside, shared) {
-            (Ok(beside), Ok(shared)) => (beside, shared),
-            (Err(error), _) | (_, Err(error)) => {
+        let [beside, shared] = match places(self.documents[document], name) {
+            Ok(places) => places,
+            Err(error) => {
                 self.report(document, name, span, error.message, error.hint);
                 return None;
             }
         };
+        let known = |path: &SitePath| self.files.contains_key(path) || self.world.exists(path);
         if let Some(path) = [&beside, &shared].into_iter().find(|path| known(path)) {
             self.names.push((name.to_owned(), path.clone()));
             return Some(path.clone());

@@ -280,6 +280,49 @@ proptest! {
     }
 
     #[test]
+    fn what_is_kept_of_a_column_is_what_its_cells_say(
+        cells in proptest::collection::vec("(2024-0[1-3](-0[1-2])?|[0-3]/[0-3]/2024|x)?", 0..12),
+        number in "-?[0-9]{0,3}[.]?[0-9]{0,20}",
+    ) {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let lines: Vec<String> = cells.iter().map(|cell| format!("{cell},1\n")).collect();
+        let table = csv(&("d,n\n".to_owned() + &lines.concat()));
+        let read = |cell: &str| if cell.is_empty() { None } else { table.days(0).read(cell) };
+        for (row, cell) in cells.iter().enumerate() {
+            prop_assert_eq!(table.window(row, 0).map(|window| window.period), read(cell));
+            prop_assert_eq!(table.is_blank(row, 0), cell.is_empty());
+        }
+        let all_are_read = cells.iter().all(|cell| cell.is_empty() || read(cell).is_some());
+        prop_assert_eq!(table.windows(0).is_some(), all_are_read);
+        let different: Vec<&str> = table.different(0).unwrap().iter().map(|row| table.cell(*row as usize, 0)).collect();
+        let wanted: Vec<&str> = cells.iter().copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+        prop_assert_eq!(different, wanted);
+        prop_assert_eq!(table.text_of_first(2), lines[..cells.len().min(2)].concat().replace([',', '\n'], ""));
+        let is_json = serde_json::from_str::<serde_json::Number>(&number).is_ok();
+        if number.len() < 18 && !number.is_empty() && number != "-" && number != "." {
+            let kind = csv(&format!("n\n{number}\n")).kind(0);
+            prop_assert_eq!(kind != "string", is_json, "{} {}", number, kind);
+            prop_assert_eq!(kind == "integer", is_json && !number.contains('.'));
+        }
+    }
+
+    #[test]
+    fn a_line_without_quotation_marks_is_read_as_one_with_them(
+        cells in proptest::collection::vec(proptest::collection::vec("[a-z ;|é]{0,4}", 3), 1..12),
+        end in prop_oneof![Just("\n"), Just("\r\n"), Just("\r")],
+    ) {
+        let text = |mark: &str| {
+            let line = |row: &Vec<String>| row.iter().map(|cell| format!("{mark}{cell}{mark}")).collect::<Vec<_>>().join(",");
+            format!("one,two,three{end}{}", cells.iter().map(|row| line(row) + end).collect::<String>())
+        };
+        let declared = Declared { delimiter: Some(b','), ..Declared::default() };
+        let [plain, quoted] = ["", "\""].map(|mark| Table::read(text(mark).as_bytes(), "a.csv", None, &declared).unwrap());
+        prop_assert_eq!(rows(&plain), rows(&quoted));
+        prop_assert_eq!(&plain.places, &quoted.places);
+        prop_assert_eq!(plain.is_plain_csv(), quoted.is_plain_csv());
+    }
+
+    #[test]
     fn a_table_written_as_csv_reads_back_the_same(
         cells in proptest::collection::vec(proptest::collection::vec("[a-z\", \n;é]{0,6}", 3), 1..12),
     ) {

@@ -257,8 +257,12 @@ impl<'a> Ready<'a> {
             let texts = found.iter().map(|text| (*text).to_owned()).collect();
             Where { column: column(), texts: Some(texts), not, ..Where::default() }
         };
-        let between =
-            |from: Option<String>, to: Option<String>| Where { column: column(), from, to, ..Where::default() };
+        let between = |from: Option<String>, to: Option<String>| Where {
+            column: column(),
+            from,
+            to,
+            ..Where::default()
+        };
         let days = || name_of(self.form()).map(Into::into);
         Some(match &self.wanted {
             Wanted::Other(..) => texts(self.texts(MOST_OF_PLAN)?, true),

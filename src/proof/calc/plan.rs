@@ -115,8 +115,11 @@ impl From<Numbers> for Written {
 /// # Errors
 /// When the table has not what the calculation names.
 pub fn plan(calc: &Calc, table: &Table, unit: &Unit) -> Result<Option<Plan>, CalcError> {
-    let conditions: Vec<Ready<'_>> =
-        calc.conditions.iter().map(|condition| Ready::new(table, &condition.column, &condition.test)).collect::<Result<_, _>>()?;
+    let conditions: Vec<Ready<'_>> = calc
+        .conditions
+        .iter()
+        .map(|condition| Ready::new(table, &condition.column, &condition.test))
+        .collect::<Result<_, _>>()?;
     with(calc, table, &conditions, share_in(unit))
 }
 

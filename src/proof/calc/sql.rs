@@ -18,7 +18,7 @@ use std::fmt::Write;
 const MOST_DIGITS: u32 = 18;
 
 /// Bytes that hold most calculations.
-const USUAL: usize = 768;
+const USUAL: usize = 512;
 
 /// A calculation that was carried out.
 pub struct Query<'a> {
@@ -255,7 +255,8 @@ fn fraction(query: &Query<'_>) -> Option<Fraction> {
     let (scale, digits) = (used.first.scale, *digits);
     let (size, largest) = (used.first.size()?, used.first.largest()?);
     let count = i128::try_from(used.rows.len()).ok()?;
-    let plain = |above: &'static str, size: i128| Fraction::of(above, size, "1", 1, Ratio::ONE, digits, scale);
+    let plain =
+        |above: &'static str, size: i128| Fraction::of(above, size, "1", 1, Ratio::ONE, digits, scale);
     // From the later to the earlier where the order is turned round.
     let (first, last) = if used.descending { (LAST, FIRST) } else { (FIRST, LAST) };
     match &calc.op {

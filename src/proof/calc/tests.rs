@@ -249,7 +249,7 @@ fn names_of_files_sheets_and_columns_may_stand_in_quotes() {
 #[test]
 fn neighbours_are_the_window_before_the_one_after_and_a_longer_one() {
     let windows = |phrase: &str| {
-        nearby(&parse(phrase).unwrap()).iter().map(|near| near.window.to_string()).collect::<Vec<_>>()
+        nearby::nearby(&parse(phrase).unwrap()).iter().map(|near| near.window.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(windows("sum(n) from a.csv where d in 2024-12"), ["2024-11", "2025-01", "2024-12/2025-01"]);
     assert_eq!(windows("sum(n) from a.csv where d = 2024-Q4"), ["2024-Q3", "2025-Q1", "2024-Q4/2025-Q1"]);
@@ -259,9 +259,20 @@ fn neighbours_are_the_window_before_the_one_after_and_a_longer_one() {
     );
     assert_eq!(windows("sum(n) from a.csv where year = 2024"), [""; 0]);
     assert_eq!(windows("sum(n) from a.csv where d in 2024 and e in 2023"), [""; 0]);
-    let near = &nearby(&parse("sum(n) from a.csv where d = 2024-09").unwrap())[0];
-    let value = run(&near.calc, &table("d,n\n2024-08,3\n2024-09,4\n"), &Unit::none(), 0).unwrap().value;
-    assert_eq!(value, Ratio::whole(3));
+    let values = |phrase: &str, csv: &str| {
+        let near = near(&parse(phrase).unwrap(), &table(csv), &Unit::none()).into_iter();
+        near.map(|(window, value)| (window.to_string(), value)).collect::<Vec<_>>()
+    };
+    let some = |window: &str, value: i64| (window.to_owned(), Ratio::whole(value));
+    // There are no rows of 2024-10.
+    assert_eq!(
+        values("sum(n) from a.csv where d = 2024-09 by month of d", "d,n\n2024-08,3\n2024-09,4\n"),
+        [some("2024-08", 3), some("2024-09/2024-10", 4)]
+    );
+    assert_eq!(
+        values("count() from a.csv where g = x and d in 2024-09", "d,g\n2024-08,x\n2024-09,x\n2024-10,y\n"),
+        [some("2024-08", 1), some("2024-10", 0), some("2024-09/2024-10", 1)]
+    );
 }
 
 /// A fraction that is never reduced: slow, small, and another way than the one that is tested.
@@ -353,7 +364,7 @@ proptest! {
                 Ok(calc) => {
                     let outcome = run(&calc, &table, &Unit::none(), 2);
                     prop_assert!(outcome.is_ok() || !outcome.unwrap_err().hint.is_empty());
-                    let _ = nearby(&calc);
+                    let _ = near(&calc, &table, &Unit::none());
                 }
                 Err(error) => prop_assert!(phrase.get(error.span.clone()).is_some(), "{phrase:?} {error:?}"),
             }
