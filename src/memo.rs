@@ -8,6 +8,7 @@
 use crate::path::{SitePath, Url};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What one render read beyond its own page.
@@ -123,8 +124,29 @@ impl Key {
         Self(hasher.finalize().into())
     }
 
+    /// A key from the kind of work and a value that decides it. It holds within one program: how values are hashed
+    /// may be another thing in the next.
+    pub fn of(work: &str, input: &impl Hash) -> Self {
+        let mut hasher = Hashing(Sha256::new());
+        (work, input).hash(&mut hasher);
+        Self(hasher.0.finalize().into())
+    }
+
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// SHA-256 as a hasher, for what must not be taken for something else.
+struct Hashing(Sha256);
+
+impl Hasher for Hashing {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.clone().finalize().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
     }
 }
 

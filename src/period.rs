@@ -12,6 +12,8 @@ pub use rewrite::lacks_year;
 pub use show::{Words, fill_with};
 
 use jiff::civil::Date;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// One stretch of the calendar.
@@ -193,6 +195,19 @@ impl fmt::Display for Period {
             Self::One(piece) => piece.fmt(f),
             Self::Interval(first, last) => write!(f, "{first}/{last}"),
         }
+    }
+}
+
+/// Between runs a window is kept as its text, which is looked at again when it comes back.
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Period {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::strict(<&str>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("no window of time"))
     }
 }
 

@@ -150,7 +150,9 @@ impl<'a> Draft<'a> {
         if self.outline.evidence.is_some() {
             let documents: Vec<&Document> =
                 documents.iter().map(|index| &*ground.parsed[*index].document).collect();
-            let (evidence, found) = evidence::examine(&*ground.world, &documents, self.options.evidence);
+            // What is kept of all evidence is more to read than the few files of these.
+            let (evidence, found) =
+                evidence::examine(&*ground.world, &documents, self.options.evidence, None);
             if found.iter().any(Diagnostic::is_error) {
                 return None;
             }

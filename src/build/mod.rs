@@ -180,7 +180,7 @@ pub fn pin(options: &Options, write: bool) -> Pinned {
         diagnostics.append(&mut found);
         let gathered = gather::gather(&world, &config, &inventory, &options, theme, None, diagnostics)?;
         let documents: Vec<_> = gathered.parsed.iter().map(|parsed| &*parsed.document).collect();
-        let (evidence, mut found) = evidence::examine(&world, &documents, options.evidence);
+        let (evidence, mut found) = evidence::examine(&world, &documents, options.evidence, None);
         // Figures that the new data do not give are for the build to tell.
         found.retain(|diagnostic| ![evidence::CALCULATION, evidence::DIFFERS].contains(&diagnostic.code));
         diagnostics.append(&mut found);

@@ -52,7 +52,7 @@ pub fn examine(
     routes: &mut Routes,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Arc<Evidence>, Pages) {
-    let (evidence, mut found) = evidence::examine(world, documents, options.evidence);
+    let (evidence, mut found) = evidence::examine(world, documents, options.evidence, fs::program());
     diagnostics.append(&mut found);
     let files = evidence.files.iter();
     let outs = files

@@ -2,7 +2,7 @@ use super::*;
 use crate::front_matter::{Conventions, decode};
 use crate::model::Kind;
 use crate::table::{Declared, Table};
-use crate::world::{MemoryWorld, Stream, Walk};
+use crate::world::{MemoryWorld, Stamp, Stream, Walk};
 use jiff::civil::Date;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -30,6 +30,10 @@ impl World for Counting {
 
     fn exists(&self, path: &SitePath) -> bool {
         self.world.exists(path)
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        self.world.stamp(path)
     }
 
     fn today(&self) -> Date {
