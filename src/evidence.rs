@@ -232,8 +232,14 @@ impl Evidence {
         let folder = document.parent().unwrap_or_else(SitePath::root);
         let shared = SitePath::parse(FOLDER).and_then(|shared| shared.resolve(name));
         let paths = [folder.resolve(name), shared];
-        let find = |path: &SitePath| self.files.binary_search_by(|file| file.path.cmp(path)).ok();
-        paths.iter().flatten().find_map(find).map(|index| &self.files[index])
+        paths.iter().flatten().find_map(|path| self.at(path))
+    }
+
+    /// The file that lies at this path of the site.
+    #[must_use]
+    pub fn at(&self, path: &SitePath) -> Option<&File> {
+        let index = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        self.files.get(index)
     }
 
     /// Whether a figure of the site was calculated.

@@ -224,6 +224,7 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     let extracts: Vec<_> = extracts.filter(|extract| outs.insert(&extract.out)).collect();
     let mut found: Vec<Diagnostic> = originals
         .par_iter()
+        .filter(|file| !staging.keep(&file.out, file.bytes, &file.digest))
         .filter_map(|file| file.read(site.world).and_then(|bytes| staging.put(&file.out, &bytes)).err())
         .collect();
     found.extend(
