@@ -338,8 +338,10 @@ pub fn examine(
     }
     evidence.lock_is_new = evidence.lock != lock;
     notes.keep(world, rows, [&lock, &evidence.lock]);
-    memo.keep(world, learned, &evidence.lock);
-    assemble(&mut evidence, documents, &wanted, outcomes);
+    rayon::join(
+        || memo.keep(world, learned, &lock),
+        || assemble(&mut evidence, documents, &wanted, outcomes),
+    );
     (evidence, diagnostics)
 }
 

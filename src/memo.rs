@@ -127,9 +127,9 @@ impl Key {
     /// A key from the kind of work and a value that decides it. It holds within one program: how values are hashed
     /// may be another thing in the next.
     pub fn of(work: &str, input: &impl Hash) -> Self {
-        let mut hasher = Hashing(Sha256::new());
-        (work, input).hash(&mut hasher);
-        Self(hasher.0.finalize().into())
+        let mut hashed = Hashed::default();
+        input.hash(&mut hashed);
+        Self::new(work, &[&hashed.0])
     }
 
     pub fn bytes(&self) -> &[u8; 32] {
@@ -137,16 +137,18 @@ impl Key {
     }
 }
 
-/// SHA-256 as a hasher, for what must not be taken for something else.
-struct Hashing(Sha256);
+/// All that a value gives to a hasher.
+#[derive(Default)]
+struct Hashed(Vec<u8>);
 
-impl Hasher for Hashing {
+impl Hasher for Hashed {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.0.extend_from_slice(bytes);
     }
 
+    /// Nobody asks for it.
     fn finish(&self) -> u64 {
-        self.0.clone().finalize().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+        self.0.len() as u64
     }
 }
 

@@ -25,6 +25,9 @@ const MOST_BYTES: usize = 64 << 20;
 /// The same of the tables of a file that are no plain CSV.
 const MOST_EXTRACTED: usize = 1 << 20;
 
+/// What the findings of a calculation take, more or less.
+const USUAL: usize = 1 << 10;
+
 fn key() -> Key {
     Key::new("evidence, 1", &[])
 }
@@ -35,8 +38,9 @@ pub struct Memo {
     /// None where nothing is to be kept.
     program: Option<Stamp>,
     entries: BTreeMap<SitePath, Entry>,
-    /// The findings of all files.
-    findings: Vec<u8>,
+    /// All that was kept, and where in it the findings begin.
+    bytes: Vec<u8>,
+    start: usize,
 }
 
 /// Of which file and which questions something is known.
@@ -77,16 +81,13 @@ pub struct Findings<'a> {
 impl Memo {
     /// What this program has kept.
     pub fn recall(world: &dyn World, program: Option<Stamp>) -> Self {
-        let known = program.and_then(|program| {
-            let mut findings = world.recall(key().bytes())?;
-            let (index, rest) = postcard::take_from_bytes(&findings).ok()?;
-            let (by, entries): (Stamp, BTreeMap<SitePath, Entry>) = index;
-            let start = findings.len() - rest.len();
-            (by == program).then(|| findings.drain(..start));
-            (by == program).then_some((entries, findings))
-        });
-        let (entries, findings) = known.unwrap_or_default();
-        Self { program, entries, findings }
+        let bytes = program.and_then(|_| world.recall(key().bytes())).unwrap_or_default();
+        let read = postcard::take_from_bytes::<(Stamp, BTreeMap<SitePath, Entry>)>(&bytes).ok();
+        let (entries, start) = match read {
+            Some(((by, entries), rest)) if Some(by) == program => (entries, bytes.len() - rest.len()),
+            _ => (BTreeMap::new(), bytes.len()),
+        };
+        Self { program, entries, bytes, start }
     }
 
     /// What everything about a file depends on besides its bytes; none where nothing is kept. `figures`: those of its
@@ -113,15 +114,18 @@ impl Memo {
     }
 
     pub fn findings(&self, entry: &Entry) -> Option<Findings<'_>> {
-        postcard::from_bytes(self.findings.get(entry.place.clone())?).ok()
+        postcard::from_bytes(self.bytes_of(entry)?).ok()
+    }
+
+    fn bytes_of(&self, entry: &Entry) -> Option<&[u8]> {
+        self.bytes.get(self.start..)?.get(entry.place.clone())
     }
 
     /// Keeps what is new, and lets go the files that are not pinned any more.
     pub fn keep(&self, world: &dyn World, new: Vec<(SitePath, Learned)>, lock: &Lock) {
         let Some(program) = self.program.filter(|_| !new.is_empty()) else { return };
         let known = self.entries.iter().filter(|(path, _)| lock.pins.contains_key(path.as_str()));
-        let known =
-            known.filter_map(|(path, entry)| Some((path, (entry, self.findings.get(entry.place.clone())?))));
+        let known = known.filter_map(|(path, entry)| Some((path, (entry, self.bytes_of(entry)?))));
         let mut all: BTreeMap<&SitePath, (&Entry, &[u8])> = known.collect();
         for (path, Learned { entry, findings }) in &new {
             let known = all.get(path).map(|(_, findings)| *findings);
@@ -129,19 +133,28 @@ impl Memo {
                 all.insert(path, (entry, findings));
             }
         }
-        let (mut entries, mut findings) = (BTreeMap::new(), Vec::new());
-        for (path, (entry, found)) in all {
-            let place = findings.len()..findings.len() + found.len();
-            if place.end <= MOST_BYTES {
-                findings.extend_from_slice(found);
-                entries.insert(path.clone(), Entry { place, ..entry.clone() });
+        let mut room = MOST_BYTES;
+        all.retain(|_, (_, findings)| match room.checked_sub(findings.len()) {
+            Some(left) => {
+                room = left;
+                true
             }
-        }
+            None => false,
+        });
+        let mut end = 0;
+        let placed = |(path, (entry, findings)): (&&SitePath, &(&Entry, &[u8]))| {
+            let start = end;
+            end += findings.len();
+            ((*path).clone(), Entry { place: start..end, ..(*entry).clone() })
+        };
+        let entries: BTreeMap<SitePath, Entry> = all.iter().map(placed).collect();
         // Where there was no room for what is new, all is as it was.
-        if entries != self.entries
-            && let Ok(mut bytes) = postcard::to_stdvec(&(program, entries))
-        {
-            bytes.append(&mut findings);
+        if entries == self.entries {
+            return;
+        }
+        let head = Vec::with_capacity(end + entries.len() * 256);
+        if let Ok(mut bytes) = postcard::to_extend(&(program, entries), head) {
+            all.values().for_each(|(_, findings)| bytes.extend_from_slice(findings));
             world.keep(key().bytes(), &bytes);
         }
     }
@@ -177,7 +190,10 @@ impl Learned {
             looks: Cow::Borrowed(&file.looks),
             calculated: calculated.iter().map(|(_, calculated)| Cow::Borrowed(calculated)).collect(),
         };
-        let findings = (extracted <= MOST_EXTRACTED).then(|| postcard::to_stdvec(&findings).ok())??;
+        let findings = (extracted <= MOST_EXTRACTED).then(|| {
+            postcard::to_extend(&findings, Vec::with_capacity(extracted + USUAL * (calculated.len() + 1)))
+                .ok()
+        })??;
         let entry =
             Entry { question: *question.bytes(), digest: file.digest, bytes: file.bytes, stamp, place: 0..0 };
         Some(Self { entry, findings: Some(findings) })
