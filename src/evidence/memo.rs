@@ -28,7 +28,7 @@ const MOST_EXTRACTED: usize = 1 << 20;
 /// What the findings of a calculation take, more or less.
 const USUAL: usize = 1 << 10;
 
-fn key() -> Key {
+pub(super) fn key() -> Key {
     Key::new("evidence, 1", &[])
 }
 
@@ -88,6 +88,11 @@ impl Memo {
             _ => (BTreeMap::new(), bytes.len()),
         };
         Self { program, entries, bytes, start }
+    }
+
+    #[cfg(test)]
+    pub fn paths(&self) -> Vec<SitePath> {
+        self.entries.keys().cloned().collect()
     }
 
     /// What everything about a file depends on besides its bytes; none where nothing is kept. `figures`: those of its
