@@ -339,7 +339,7 @@ pub fn examine(
     evidence.lock_is_new = evidence.lock != lock;
     notes.keep(world, rows, [&lock, &evidence.lock]);
     rayon::join(
-        || memo.keep(world, learned, &lock),
+        || memo.keep(world, &learned, &lock),
         || assemble(&mut evidence, documents, &wanted, outcomes),
     );
     (evidence, diagnostics)

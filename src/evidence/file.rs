@@ -175,8 +175,9 @@ impl<'a> Examination<'a> {
             return false;
         }
         let stem = self.wanted.path.stem();
-        let extracts = extracts.into_iter().filter_map(|(sheet, text, fields)| {
-            extract(stem, &sheet.unwrap_or_default(), text.into(), fields.into_owned())
+        let extracts = extracts.into_iter().filter_map(|known| {
+            let sheet = known.sheet.unwrap_or_default();
+            extract(stem, &sheet, known.text.into(), known.fields.into_owned())
         });
         self.done.file = Some(File {
             path: self.wanted.path.clone(),

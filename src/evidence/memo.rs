@@ -71,11 +71,19 @@ pub struct Findings<'a> {
     /// What git calls the bytes; empty where nobody asks.
     pub blob: Cow<'a, str>,
     pub fields: Option<Cow<'a, [Field]>>,
-    /// Its tables that are no plain CSV: the sheet, the text, the columns.
-    pub extracts: Vec<(Option<Cow<'a, str>>, Cow<'a, str>, Cow<'a, [Field]>)>,
+    /// Its tables that are no plain CSV.
+    pub extracts: Vec<Extracted<'a>>,
     pub looks: Cow<'a, [Ran]>,
     /// As they were asked for.
     pub calculated: Vec<Cow<'a, Calculated>>,
+}
+
+/// A table as plain CSV.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Extracted<'a> {
+    pub sheet: Option<Cow<'a, str>>,
+    pub text: Cow<'a, str>,
+    pub fields: Cow<'a, [Field]>,
 }
 
 impl Memo {
@@ -127,12 +135,12 @@ impl Memo {
     }
 
     /// Keeps what is new, and lets go the files that are not pinned any more.
-    pub fn keep(&self, world: &dyn World, new: Vec<(SitePath, Learned)>, lock: &Lock) {
+    pub fn keep(&self, world: &dyn World, new: &[(SitePath, Learned)], lock: &Lock) {
         let Some(program) = self.program.filter(|_| !new.is_empty()) else { return };
         let known = self.entries.iter().filter(|(path, _)| lock.pins.contains_key(path.as_str()));
         let known = known.filter_map(|(path, entry)| Some((path, (entry, self.bytes_of(entry)?))));
         let mut all: BTreeMap<&SitePath, (&Entry, &[u8])> = known.collect();
-        for (path, Learned { entry, findings }) in &new {
+        for (path, Learned { entry, findings }) in new {
             let known = all.get(path).map(|(_, findings)| *findings);
             if let Some(findings) = findings.as_deref().or(known) {
                 all.insert(path, (entry, findings));
@@ -159,7 +167,9 @@ impl Memo {
         }
         let head = Vec::with_capacity(end + entries.len() * 256);
         if let Ok(mut bytes) = postcard::to_extend(&(program, entries), head) {
-            all.values().for_each(|(_, findings)| bytes.extend_from_slice(findings));
+            for (_, findings) in all.values() {
+                bytes.extend_from_slice(findings);
+            }
             world.keep(key().bytes(), &bytes);
         }
     }
@@ -182,9 +192,10 @@ impl Learned {
         calculated: &[(Of, Calculated)],
     ) -> Option<Self> {
         let extracted: usize = file.extracts.iter().map(|extract| extract.text.len()).sum();
-        let extracts = file.extracts.iter().map(|extract| {
-            let sheet = extract.sheet.as_deref().map(Cow::Borrowed);
-            (sheet, Cow::Borrowed(&*extract.text), Cow::Borrowed(&*extract.fields))
+        let extracts = file.extracts.iter().map(|extract| Extracted {
+            sheet: extract.sheet.as_deref().map(Cow::Borrowed),
+            text: Cow::Borrowed(&extract.text),
+            fields: Cow::Borrowed(&extract.fields),
         });
         let git = file.origin.as_ref().and_then(|origin| origin.git.as_ref());
         let findings = Findings {

@@ -226,6 +226,7 @@ pub(super) mod as_json {
     use serde::ser::Error as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+    #[expect(clippy::ref_option, reason = "serde hands it on so")]
     pub fn serialize<S: Serializer>(plan: &Option<Plan>, serializer: S) -> Result<S::Ok, S::Error> {
         let text = plan.as_ref().map(serde_json::to_string).transpose();
         text.map_err(S::Error::custom)?.serialize(serializer)
