@@ -12,6 +12,7 @@ pub use foreign::{NumberError, measure, with_decimal_comma};
 pub use ratio::Ratio;
 
 use digits::Digits;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -21,7 +22,8 @@ pub const MOST_DIGITS: u32 = 30;
 /// An exact decimal number, `mantissa × 10^-scale`, with its written digits.
 ///
 /// Equality is that of the writing: `58.90` differs from `58.9`. [`Decimal::compare`] compares values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(i128, u32)", into = "(i128, u32)")]
 pub struct Decimal {
     mantissa: i128,
     scale: u32,
@@ -208,6 +210,20 @@ pub struct Marks {
 impl Default for Marks {
     fn default() -> Self {
         Self { point: ".".to_owned(), group: ",".to_owned(), group_from: 4, around_signed: ["", ""] }
+    }
+}
+
+impl From<Decimal> for (i128, u32) {
+    fn from(number: Decimal) -> Self {
+        (number.mantissa, number.scale)
+    }
+}
+
+impl TryFrom<(i128, u32)> for Decimal {
+    type Error = &'static str;
+
+    fn try_from((mantissa, scale): (i128, u32)) -> Result<Self, Self::Error> {
+        Self::new(mantissa, scale).ok_or("more digits than a number has")
     }
 }
 

@@ -6,6 +6,7 @@
 mod change;
 mod file;
 mod looks;
+mod memo;
 mod origin;
 mod personal;
 #[cfg(test)]
@@ -30,9 +31,11 @@ use crate::proof::marks::{Found, Marks};
 use crate::proof::package::Field;
 use crate::source::{Source, Span};
 use crate::table::Declared;
-use crate::world::{ReadError, World};
+use crate::world::{ReadError, Stamp, World};
 use jiff::civil::Date;
+use memo::Memo;
 use rayon::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -130,9 +133,12 @@ pub struct Link {
 }
 
 /// A calculation that gave its figure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calculated {
+    /// Kept by those who ask for it, as the next.
+    #[serde(skip)]
     pub phrase: String,
+    #[serde(skip)]
     pub file: usize,
     /// The table as plain CSV, by its number among the extracts of the file; none where the file is that itself.
     pub extract: Option<usize>,
@@ -151,7 +157,7 @@ pub struct Calculated {
 }
 
 /// How the cells of a column are written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     pub column: String,
     /// A comma marks the decimals.
@@ -159,11 +165,23 @@ pub struct Written {
     /// The sign of money or per cent that its numbers have.
     pub sign: Option<char>,
     /// What stands first in days with slashes: `day` or `month`.
-    pub first: Option<&'static str>,
+    #[serde(deserialize_with = "first")]
+    pub first: First,
+}
+
+/// One of two words; under its own name serde would take it for a part of what it reads.
+type First = Option<&'static str>;
+
+fn first<'de, D: Deserializer<'de>>(deserializer: D) -> Result<First, D::Error> {
+    Ok(match Option::<&str>::deserialize(deserializer)? {
+        Some("day") => Some("day"),
+        Some("month") => Some("month"),
+        _ => None,
+    })
 }
 
 /// A file of evidence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct File {
     pub path: SitePath,
     pub digest: Digest,
@@ -185,7 +203,7 @@ pub struct File {
 }
 
 /// A table as plain CSV, where the file is not that itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extract {
     pub sheet: Option<String>,
     pub name: String,
@@ -214,8 +232,14 @@ impl Evidence {
         let folder = document.parent().unwrap_or_else(SitePath::root);
         let shared = SitePath::parse(FOLDER).and_then(|shared| shared.resolve(name));
         let paths = [folder.resolve(name), shared];
-        let find = |path: &SitePath| self.files.binary_search_by(|file| file.path.cmp(path)).ok();
-        paths.iter().flatten().find_map(find).map(|index| &self.files[index])
+        paths.iter().flatten().find_map(|path| self.at(path))
+    }
+
+    /// The file that lies at this path of the site.
+    #[must_use]
+    pub fn at(&self, path: &SitePath) -> Option<&File> {
+        let index = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        self.files.get(index)
     }
 
     /// Whether a figure of the site was calculated.
@@ -262,21 +286,29 @@ fn out_path(digest: &Digest, name: &str) -> Option<OutPath> {
     OutPath::parse(&format!("proof/evidence/{digest}/{name}")).ok()
 }
 
-/// Examines everything that stands behind the figures of some documents.
-pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evidence, Vec<Diagnostic>) {
+/// Examines everything that stands behind the figures of some documents. `program`: by whom, where what it finds out is
+/// kept and what it has found out before is taken over.
+pub fn examine(
+    world: &dyn World,
+    documents: &[&Document],
+    mode: Mode,
+    program: Option<Stamp>,
+) -> (Evidence, Vec<Diagnostic>) {
     let (wanted, mut diagnostics) = wanted::collect(world, documents);
     if wanted.files.is_empty() && wanted.links.is_empty() && mode != Mode::Pin {
         return (Evidence::default(), diagnostics);
     }
-    let lock = match read_lock(world) {
+    let recall = || (read_lock(world), change::Notes::recall(world));
+    let ((lock, notes), memo) = rayon::join(recall, || Memo::recall(world, program));
+    let lock = match lock {
         Ok(lock) => lock,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             return (Evidence::default(), diagnostics);
         }
     };
-    let notes = change::Notes::recall(world);
-    let given = file::Given { world, documents, mode, notes: &notes, room: &AtomicU64::new(KEPT_BYTES) };
+    let room = &AtomicU64::new(KEPT_BYTES);
+    let given = file::Given { world, documents, mode, notes: &notes, memo: &memo, room };
     let examine = |(number, wanted): (usize, &wanted::WantedFile)| {
         file::examine(given, wanted, number, lock.pins.get(wanted.path.as_str()))
     };
@@ -286,7 +318,7 @@ pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evide
         evidence.lock.pins.clear();
     }
     let mut outcomes = Vec::with_capacity(examined.len());
-    let mut rows = Vec::new();
+    let (mut rows, mut learned) = (Vec::new(), Vec::new());
     for (wanted, mut examined) in wanted.files.iter().zip(examined) {
         diagnostics.append(&mut examined.diagnostics);
         if let Some(words) = examined.change {
@@ -296,6 +328,7 @@ pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evide
             evidence.lock.pins.insert(wanted.path.to_string(), pin);
         }
         rows.extend(examined.rows);
+        learned.extend(examined.learned.map(|learned| (wanted.path.clone(), learned)));
         outcomes.push((examined.file, examined.calculated));
     }
     if mode == Mode::Pin {
@@ -305,7 +338,10 @@ pub fn examine(world: &dyn World, documents: &[&Document], mode: Mode) -> (Evide
     }
     evidence.lock_is_new = evidence.lock != lock;
     notes.keep(world, rows, [&lock, &evidence.lock]);
-    assemble(&mut evidence, documents, &wanted, outcomes);
+    rayon::join(
+        || memo.keep(world, &learned, &lock),
+        || assemble(&mut evidence, documents, &wanted, outcomes),
+    );
     (evidence, diagnostics)
 }
 

@@ -10,9 +10,10 @@ mod stamps;
 #[cfg(test)]
 mod tests;
 
+pub use crate::world::Stamp;
 pub use disk_world::DiskWorld;
 pub use notes::{Held, Note, Notes};
-pub use stamps::{Stamp, stamps};
+pub use stamps::stamps;
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};

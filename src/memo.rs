@@ -8,6 +8,7 @@
 use crate::path::{SitePath, Url};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What one render read beyond its own page.
@@ -123,8 +124,31 @@ impl Key {
         Self(hasher.finalize().into())
     }
 
+    /// A key from the kind of work and a value that decides it. It holds within one program: how values are hashed
+    /// may be another thing in the next.
+    pub fn of(work: &str, input: &impl Hash) -> Self {
+        let mut hashed = Hashed::default();
+        input.hash(&mut hashed);
+        Self::new(work, &[&hashed.0])
+    }
+
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// All that a value gives to a hasher.
+#[derive(Default)]
+struct Hashed(Vec<u8>);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Nobody asks for it.
+    fn finish(&self) -> u64 {
+        self.0.len() as u64
     }
 }
 

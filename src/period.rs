@@ -4,6 +4,7 @@
 //! it. Dates are civil: a post of 14 October is of 14 October everywhere, so clocks and zones are read past.
 
 mod date;
+mod kept;
 mod rewrite;
 mod show;
 
@@ -12,10 +13,12 @@ pub use rewrite::lacks_year;
 pub use show::{Words, fill_with};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One stretch of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "kept::Numbers", into = "kept::Numbers")]
 pub enum Piece {
     Day(Date),
     Month { year: i16, month: i8 },
@@ -24,7 +27,8 @@ pub enum Piece {
 }
 
 /// The window of a figure or a case study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "kept::Pieces", into = "kept::Pieces")]
 pub enum Period {
     One(Piece),
     /// From the first day of the first piece to the last day of the last.

@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::source::{Located, Source, Span};
 use crate::theme::catalog::{self, Keys, Listed};
 use crate::theme::options::Shape;
-use crate::world::{MemoryWorld, ReadError, Stream, Walk, World};
+use crate::world::{MemoryWorld, ReadError, Stamp, Stream, Walk, World};
 use crate::yaml;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,6 +207,10 @@ impl World for Overlay {
 
     fn exists(&self, path: &SitePath) -> bool {
         self.of(path).exists(path)
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        self.of(path).stamp(path)
     }
 
     fn today(&self) -> Date {

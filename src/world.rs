@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hasher};
 use std::io::{Cursor, Read, Seek};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,6 +30,10 @@ pub trait World: Send + Sync {
     /// Whether a file or folder of this name can be reached.
     fn exists(&self, path: &SitePath) -> bool;
 
+    /// What tells a file that can be read from itself with other bytes, without reading it. None where nothing can: it
+    /// changed a moment ago, or nobody looked before.
+    fn stamp(&self, path: &SitePath) -> Option<Stamp>;
+
     /// The day of this build.
     fn today(&self) -> Date;
 
@@ -41,6 +46,15 @@ pub trait World: Send + Sync {
 
     /// Lets go what has not been needed for long, at the end of a run.
     fn tidy(&self);
+}
+
+/// Equal while a file is as it was: its size, its times, and which file it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    pub len: u64,
+    /// Last written, and last changed in any way: whole seconds and nanoseconds of each.
+    pub times: [i64; 4],
+    pub number: u64,
 }
 
 /// The bytes of an open file, from any place in it.
@@ -218,6 +232,14 @@ impl World for MemoryWorld {
 
     fn exists(&self, path: &SitePath) -> bool {
         self.files.keys().any(|file| file.starts_with(path))
+    }
+
+    /// Nothing here has times: a digest of the bytes stands for them.
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        let bytes = self.get(path).ok()?;
+        let mut hasher = DefaultHasher::new();
+        hasher.write(bytes);
+        Some(Stamp { len: bytes.len() as u64, times: [0; 4], number: hasher.finish() })
     }
 
     fn today(&self) -> Date {

@@ -27,6 +27,7 @@ mod figures;
 mod hosting;
 mod hosts;
 mod images;
+mod known_evidence;
 mod markdown;
 mod memo;
 mod newcomer;

@@ -33,7 +33,11 @@ const MOST_KNOWN: usize = 1024;
 const MOST_ROUNDS: usize = 4;
 
 /// What the run came to, what it has to say, and how many pages were rendered.
-pub fn run(options: &Options, last: Last, changed: &[SitePath]) -> Option<(Made, Vec<Diagnostic>, usize)> {
+pub fn run(
+    options: &Options,
+    last: &mut Last,
+    changed: &[SitePath],
+) -> Option<(Made, Vec<Diagnostic>, usize)> {
     let is_plain = |path: &SitePath| is_document(path) && !last.speaks_of(path);
     if changed.len() > MOST_EDITS || !changed.iter().all(is_plain) {
         return None;
@@ -150,7 +154,9 @@ impl<'a> Draft<'a> {
         if self.outline.evidence.is_some() {
             let documents: Vec<&Document> =
                 documents.iter().map(|index| &*ground.parsed[*index].document).collect();
-            let (evidence, found) = evidence::examine(&*ground.world, &documents, self.options.evidence);
+            // What is kept of all evidence is more to read than the few files of these.
+            let (evidence, found) =
+                evidence::examine(&*ground.world, &documents, self.options.evidence, None);
             if found.iter().any(Diagnostic::is_error) {
                 return None;
             }

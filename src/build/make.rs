@@ -39,14 +39,15 @@ pub struct Kept {
 /// So few pages go to one thread at once that none is left waiting for the last ones of another.
 const AT_ONCE: usize = 16;
 
-/// Without an output folder, pages are rendered for what they have to say.
+/// Without an output folder, pages are rendered for what they have to say. `left`: what the last build has left there.
 pub fn make(
     model: Model,
     options: &Options,
     output: Option<&Path>,
+    left: Vec<(String, Stamp)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Left> {
-    let staging = output.and_then(|output| staging(output, options, &model, diagnostics));
+    let staging = output.and_then(|output| staging(output, options, &model, left, diagnostics));
     let mut leaves = Leaves::default();
     let publishes = staging.is_some();
     let (outline, staged) = rayon::join(
@@ -96,12 +97,15 @@ fn staging(
     output: &Path,
     options: &Options,
     model: &Model,
+    left: Vec<(String, Stamp)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Staging> {
     let staging = Staging::open(output, &options.root);
     let staging = staging.map_err(|diagnostic| diagnostics.push(diagnostic)).ok()?;
-    let has_evidence = !model.ground.evidence.is_empty();
-    let staging = if has_evidence { staging.with_sums() } else { staging };
+    let staging = match model.ground.with(proof::sums) {
+        Some(sums) => staging.with_sums().after(left, &sums),
+        None => staging,
+    };
     (!fails(diagnostics, options.strict)).then_some(staging)
 }
 

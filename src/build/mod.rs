@@ -133,7 +133,7 @@ pub fn rehearse(world: &Arc<dyn World>, config: &Config, options: &Options) -> V
     if let Some(model) =
         Model::read(world, &config, &ignore, options, &Arc::default(), None, &mut diagnostics)
     {
-        make::make(model, options, None, &mut diagnostics);
+        make::make(model, options, None, Vec::new(), &mut diagnostics);
     }
     show_lines(&mut diagnostics, &**world);
     diagnostics
@@ -146,7 +146,8 @@ pub fn write(world: &Arc<dyn World>, config: &Config, options: &Options) -> Repo
     let (config, ignore) = (Arc::new(config.clone()), Ignore::nothing());
     let output = output_folder(options, &config);
     let model = Model::read(world, &config, &ignore, options, &Arc::default(), None, &mut diagnostics);
-    let made = model.and_then(|model| make::make(model, options, Some(&output), &mut diagnostics));
+    let made =
+        model.and_then(|model| make::make(model, options, Some(&output), Vec::new(), &mut diagnostics));
     show_lines(&mut diagnostics, &**world);
     settle(&mut diagnostics, options.strict);
     let made = made.map(|left| left.made);
@@ -180,7 +181,7 @@ pub fn pin(options: &Options, write: bool) -> Pinned {
         diagnostics.append(&mut found);
         let gathered = gather::gather(&world, &config, &inventory, &options, theme, None, diagnostics)?;
         let documents: Vec<_> = gathered.parsed.iter().map(|parsed| &*parsed.document).collect();
-        let (evidence, mut found) = evidence::examine(&world, &documents, options.evidence);
+        let (evidence, mut found) = evidence::examine(&world, &documents, options.evidence, None);
         // Figures that the new data do not give are for the build to tell.
         found.retain(|diagnostic| ![evidence::CALCULATION, evidence::DIFFERS].contains(&diagnostic.code));
         diagnostics.append(&mut found);
@@ -203,10 +204,11 @@ fn run(options: &Options, report: &mut Report) -> Option<Made> {
     let diagnostics = &mut report.diagnostics;
     let disk = keep(DiskWorld::new(&options.root), diagnostics)?;
     let recalled = if options.no_memo { None } else { record::recall(&disk, options) };
-    let known = match recalled {
-        Some(Recalled::Same(made, said)) => Some((made, said, 0)),
-        Some(Recalled::Changed(last, changed)) => amend::run(options, *last, &changed),
-        None => None,
+    let (known, last) = match recalled {
+        Some(Recalled::Same(made, said)) => (Some((made, said, 0)), None),
+        Some(Recalled::Changed(mut last, changed)) => (amend::run(options, &mut last, &changed), Some(last)),
+        Some(Recalled::Other(last)) => (None, Some(last)),
+        None => (None, None),
     };
     if let Some((made, mut said, rendered)) = known {
         diagnostics.append(&mut said);
@@ -220,7 +222,8 @@ fn run(options: &Options, report: &mut Report) -> Option<Made> {
     let ignore = ignore(&config, &options.root, &output, diagnostics);
     let model = Model::read(&world, &config, &ignore, options, &Arc::default(), None, diagnostics)?;
     report.rendered = model.tasks.len();
-    let made = make::make(model, options, Some(&output), diagnostics);
+    let left = last.map_or_else(Vec::new, |last| last.output());
+    let made = make::make(model, options, Some(&output), left, diagnostics);
     show_lines(diagnostics, &*world);
     let Left { made, stamps, lock, kept } = made?;
     // A run that is held against what this one has pinned comes to the same.

@@ -53,7 +53,7 @@ pub fn examine(
     routes: &mut Routes,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Arc<Evidence>, Pages) {
-    let (evidence, mut found) = evidence::examine(world, documents, options.evidence);
+    let (evidence, mut found) = evidence::examine(world, documents, options.evidence, fs::program());
     diagnostics.append(&mut found);
     let files = evidence.files.iter();
     let outs = files
@@ -226,6 +226,7 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     let extracts: Vec<_> = extracts.filter(|extract| outs.insert(&extract.out)).collect();
     let mut found: Vec<Diagnostic> = originals
         .par_iter()
+        .filter(|file| !staging.keep(&file.out, file.bytes, &file.digest))
         .filter_map(|file| file.read(site.world).and_then(|bytes| staging.put(&file.out, &bytes)).err())
         .collect();
     let put = |extract: &&Extract| staging.put(&extract.out, extract.text.as_bytes()).err();

@@ -48,6 +48,8 @@ pub enum Recalled {
     Same(Made, Vec<Diagnostic>),
     /// These files have changed since, and no name has come or gone.
     Changed(Box<Last>, Vec<SitePath>),
+    /// More has changed than that.
+    Other(Box<Last>),
 }
 
 /// The last run, and where it is kept.
@@ -87,19 +89,16 @@ enum Text {
 pub fn recall(world: &DiskWorld, options: &Options) -> Option<Recalled> {
     let key = key("run", options)?;
     let mut record: Record = postcard::from_bytes(&world.recall(key.bytes())?).ok()?;
-    if record.day != world.today().to_string() {
-        return None;
-    }
-    let held = record.asked.hold(world.root())?;
+    let is_of_today = record.day == world.today().to_string();
+    let held = if is_of_today { record.asked.hold(world.root()) } else { None };
+    let last = |record| Box::new(Last { record, options: options.clone() });
+    let Some(held) = held else { return Some(Recalled::Other(last(record))) };
     if !held.changed.is_empty() {
-        let last = Last { record, options: options.clone() };
-        return Some(Recalled::Changed(Box::new(last), held.changed));
+        return Some(Recalled::Changed(last(record), held.changed));
     }
     let folder = folder(options, &record.folder);
-    if !record.lies_in(&folder) {
-        return None;
-    }
-    let said = record.told(world)?;
+    let said = if record.lies_in(&folder) { record.told(world) } else { None };
+    let Some(said) = said else { return Some(Recalled::Other(last(record))) };
     if held.renewed
         && let Ok(bytes) = postcard::to_stdvec(&record)
     {
@@ -118,6 +117,11 @@ impl Last {
     /// Whether the output is as it was written.
     pub fn lies(&self) -> bool {
         self.record.lies_in(&self.folder())
+    }
+
+    /// The files of its output by their path in it, as it left them.
+    pub fn output(self) -> Vec<(String, Stamp)> {
+        self.record.output
     }
 
     /// Whether it had something to say of a document.
@@ -140,7 +144,7 @@ impl Last {
     /// Keeps what the run came to that went on from it: these documents were read again, and these files of the output
     /// have other stamps. `leaves`: what the pages left, where that is something else now.
     pub fn go_on(
-        mut self,
+        &mut self,
         world: &DiskWorld,
         changed: &[SitePath],
         output: Vec<(OutPath, Stamp)>,

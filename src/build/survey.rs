@@ -50,7 +50,7 @@ fn run(
         })
     });
     diagnostics.extend(advice);
-    make::make(model, options, None, diagnostics);
+    make::make(model, options, None, Vec::new(), diagnostics);
     show_lines(diagnostics, &*world);
     Some(())
 }

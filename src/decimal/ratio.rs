@@ -2,13 +2,29 @@
 
 use super::Decimal;
 use super::digits::{power_of_ten, small_power_of_ten};
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// An exact rational number: reduced, the denominator positive, neither part `i128::MIN`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(i128, i128)", into = "(i128, i128)")]
 pub struct Ratio {
     numerator: i128,
     denominator: i128,
+}
+
+impl From<Ratio> for (i128, i128) {
+    fn from(ratio: Ratio) -> Self {
+        (ratio.numerator, ratio.denominator)
+    }
+}
+
+impl TryFrom<(i128, i128)> for Ratio {
+    type Error = &'static str;
+
+    fn try_from((numerator, denominator): (i128, i128)) -> Result<Self, Self::Error> {
+        Self::new(numerator, denominator).ok_or("no number")
+    }
 }
 
 impl Ratio {

@@ -23,6 +23,8 @@ pub fn shape(table: &Table) -> Shape {
 #[derive(Debug, Default)]
 pub struct Notes {
     rows: BTreeMap<[u8; 32], Vec<u64>>,
+    /// How many they are.
+    total: usize,
 }
 
 fn key() -> Key {
@@ -33,13 +35,20 @@ impl Notes {
     /// What earlier runs kept.
     pub fn recall(world: &dyn World) -> Self {
         let kept = world.recall(key().bytes());
-        let rows = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-        Self { rows: rows.unwrap_or_default() }
+        let rows: Option<BTreeMap<[u8; 32], Vec<u64>>> =
+            kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let rows = rows.unwrap_or_default();
+        Self { total: rows.values().map(Vec::len).sum(), rows }
+    }
+
+    /// Whether this file, with so many rows to be numbered, is one that they should know and do not.
+    pub fn lack(&self, digest: &Digest, rows: usize) -> bool {
+        rows > 0 && self.total + rows <= MOST_ROWS_OF_ALL && !self.rows.contains_key(digest.bytes())
     }
 
     /// The rows of a table that are not known yet.
     pub fn new_rows(&self, digest: &Digest, table: &Table) -> Option<Vec<u64>> {
-        let is_new = table.len() <= MOST_ROWS && !self.rows.contains_key(digest.bytes());
+        let is_new = numbered(table) == table.len() && !self.rows.contains_key(digest.bytes());
         is_new.then(|| numbers(table))
     }
 
@@ -61,6 +70,11 @@ impl Notes {
             world.keep(key().bytes(), &bytes);
         }
     }
+}
+
+/// How many rows of a table get a number: all, or none where they are too many.
+pub fn numbered(table: &Table) -> usize {
+    if table.len() <= MOST_ROWS { table.len() } else { 0 }
 }
 
 /// A number for each row, which tells it from others well enough for a message (FNV-1a).

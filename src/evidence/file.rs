@@ -1,6 +1,7 @@
 //! One file: read once, held against its pin, parsed once for each sheet, and calculated with.
 
 use super::change::Notes;
+use super::memo::{Entry as Known, Findings, Learned, Memo};
 use super::origin::Origin;
 use super::wanted::{Asked, Of, WantedFile};
 use super::{
@@ -10,9 +11,10 @@ use super::{
 use crate::decimal::Decimal;
 use crate::diag::Diagnostic;
 use crate::front_matter::BAD_GIT;
+use crate::memo::Key;
 use crate::model::Document;
 use crate::model::case_study::Evidence as Entry;
-use crate::model::metric::{Amount, Figure};
+use crate::model::metric::{Amount, Figure, Metric};
 use crate::proof::calc::{Calc, CalcError, Outcome, Stated, near, run_and_show};
 use crate::proof::digest::Digest;
 use crate::proof::forensics::{self, Question};
@@ -21,7 +23,8 @@ use crate::proof::lock::Pin;
 use crate::proof::package::Field;
 use crate::source::{Source, Span};
 use crate::table::{Declared, Format, MAX_BYTES, Mark, Table, TableError};
-use crate::world::World;
+use crate::world::{Stamp, World};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,6 +40,8 @@ pub struct Examined {
     pub change: Option<String>,
     /// How its rows are, where no earlier run has noted it.
     pub rows: Option<(Digest, Vec<u64>)>,
+    /// What later runs need not find out again.
+    pub learned: Option<Learned>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -47,6 +52,7 @@ pub struct Given<'a> {
     pub documents: &'a [&'a Document],
     pub mode: Mode,
     pub notes: &'a Notes,
+    pub memo: &'a Memo,
     /// How many bytes may still be kept in memory.
     pub room: &'a AtomicU64,
 }
@@ -66,16 +72,26 @@ struct Examination<'a> {
     documents: &'a [&'a Document],
     wanted: &'a WantedFile,
     declared: Option<&'a Entry>,
+    number: usize,
     done: Examined,
 }
 
 pub fn examine(given: Given<'_>, wanted: &WantedFile, number: usize, pin: Option<&Pin>) -> Examined {
-    let Given { world, documents, .. } = given;
+    let Given { world, documents, memo, .. } = given;
     let declared = wanted.declared.and_then(|(document, entry)| {
         documents[document].case.as_ref().and_then(|case| case.evidence.get(entry))
     });
     let mut examination =
-        Examination { given, world, documents, wanted, declared, done: Examined::default() };
+        Examination { given, world, documents, wanted, declared, number, done: Examined::default() };
+    let question = memo.question(wanted, declared, |of| examination.figure(of));
+    let known = question.as_ref().and_then(|question| memo.find(&wanted.path, question, pin?));
+    let stamp = question.as_ref().and_then(|_| world.stamp(&wanted.path));
+    if let Some(known) = known.filter(|known| stamp.is_some() && known.stamp == stamp)
+        && examination.recall(known, None)
+    {
+        examination.done.pin = pin.cloned();
+        return examination.done;
+    }
     let bytes = match world.read(&wanted.path, MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -87,20 +103,31 @@ pub fn examine(given: Given<'_>, wanted: &WantedFile, number: usize, pin: Option
             return examination.done;
         }
     };
+    let digest = Digest::of(&bytes);
+    if let Some(known) = known.filter(|known| known.digest == digest)
+        && examination.recall(known, Some(&bytes))
+    {
+        examination.done.pin = pin.cloned();
+        examination.done.learned = stamp.map(|stamp| known.with(stamp));
+        return examination.done;
+    }
     let tables = examination.tables(&bytes);
-    examination.file(bytes, &tables, pin);
+    examination.file(bytes, digest, &tables, pin);
     if examination.done.file.is_some() {
         examination.done.calculated.reserve(wanted.calcs.len());
         for asked in &wanted.calcs {
             if let Some(table) = tables.get(asked.calc.sheet.as_deref().unwrap_or_default()) {
-                examination.calculate(asked, table, number);
+                examination.calculate(asked, table);
             }
         }
+    }
+    if let Some(question) = &question {
+        examination.learn(question, stamp, &tables);
     }
     examination.done
 }
 
-impl Examination<'_> {
+impl<'a> Examination<'a> {
     fn report(&mut self, diagnostic: Diagnostic, span: Span, hint: impl Into<String>) {
         let source = &self.documents[self.wanted.named.0].source;
         self.done.diagnostics.push(diagnostic.at(source, span).hint(hint));
@@ -140,12 +167,69 @@ impl Examination<'_> {
         tables
     }
 
+    /// Takes over what is known of the file, whose `bytes` may have been read to tell; false where that is of no use.
+    fn recall(&mut self, known: &Known, bytes: Option<&[u8]>) -> bool {
+        let Some(findings) = self.given.memo.findings(known) else { return false };
+        let Findings { rows, blob, fields, extracts, looks, calculated } = findings;
+        let Some(out) = out_path(&known.digest, self.wanted.path.file_name()) else { return false };
+        if calculated.len() != self.wanted.calcs.len() || self.given.notes.lack(&known.digest, rows) {
+            return false;
+        }
+        let stem = self.wanted.path.stem();
+        let extracts = extracts.into_iter().filter_map(|known| {
+            let sheet = known.sheet.unwrap_or_default();
+            extract(stem, &sheet, known.text.into(), known.fields.into_owned())
+        });
+        self.done.file = Some(File {
+            path: self.wanted.path.clone(),
+            digest: known.digest,
+            bytes: known.bytes,
+            out,
+            is_table: !self.wanted.calcs.is_empty(),
+            fields: fields.map(Cow::into_owned),
+            extracts: extracts.collect(),
+            origin: self.declared.and_then(|entry| Origin::of(entry, |_| blob.into_owned())),
+            reading: self.declared.map_or_else(Declared::default, |entry| entry.table.clone()),
+            looks: looks.into_owned(),
+            kept: bytes.filter(|bytes| self.given.takes(bytes.len() as u64)).map(Arc::from),
+        });
+        self.weigh(known.bytes);
+        let calculated = self.wanted.calcs.iter().zip(calculated).map(|(asked, calculated)| {
+            let (phrase, file) = (asked.phrase.clone(), self.number);
+            (asked.of, Calculated { phrase, file, ..calculated.into_owned() })
+        });
+        self.done.calculated = calculated.collect();
+        true
+    }
+
+    /// Keeps what was found out, if it is beyond reproach.
+    fn learn(&mut self, question: &Key, stamp: Option<Stamp>, tables: &BTreeMap<String, Table>) {
+        let Examined { file, calculated, diagnostics, .. } = &self.done;
+        let is_clean = diagnostics.iter().all(|diagnostic| diagnostic.code == LARGE);
+        if let Some(file) = file.as_ref().filter(|_| is_clean && calculated.len() == self.wanted.calcs.len())
+        {
+            let rows = only(tables).map_or(0, change::numbered);
+            self.done.learned = Learned::of(question, stamp, rows, file, calculated);
+        }
+    }
+
+    /// Says that a file is a burden for readers.
+    fn weigh(&mut self, size: u64) {
+        if size > LARGE_BYTES {
+            let (path, megabytes) = (&self.wanted.path, size / 1_000_000);
+            let message =
+                format!("`{path}` has {megabytes} MB, and every reader who checks the figure loads it");
+            let hint = "publish the rows and columns that the figures need";
+            self.report(Diagnostic::warning(LARGE, message), self.wanted.named.1, hint);
+        }
+    }
+
     /// Holds the file against its pin and gives it its place on the site.
-    fn file(&mut self, bytes: Vec<u8>, tables: &BTreeMap<String, Table>, pin: Option<&Pin>) {
+    fn file(&mut self, bytes: Vec<u8>, digest: Digest, tables: &BTreeMap<String, Table>, pin: Option<&Pin>) {
         let mode = self.given.mode;
         let (path, span) = (&self.wanted.path, self.wanted.named.1);
-        let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
-        let only = if tables.len() == 1 { tables.values().next() } else { None };
+        let size = bytes.len() as u64;
+        let only = only(tables);
         let pinned = match pin {
             Some(pin) if pin.digest == digest => Some(pin.clone()),
             Some(pin) => {
@@ -183,19 +267,13 @@ impl Examination<'_> {
         let rows = only.and_then(|table| self.given.notes.new_rows(&digest, table));
         self.done.rows = rows.map(|rows| (digest, rows));
         self.look_for_people(tables);
-        if size > LARGE_BYTES {
-            let message = format!(
-                "`{path}` has {} MB, and every reader who checks the figure loads it",
-                size / 1_000_000
-            );
-            let hint = "publish the rows and columns that the figures need";
-            self.report(Diagnostic::warning(LARGE, message), span, hint);
-        }
+        self.weigh(size);
         self.hold_against_git(&bytes);
         let Some(out) = out_path(&digest, path.file_name()) else { return };
         let extracts =
             tables.iter().filter(|(_, table)| !self.wanted.calcs.is_empty() && !table.is_plain_csv());
-        let extracts = extracts.filter_map(|(sheet, table)| extract(path.stem(), sheet, table)).collect();
+        let extracts = extracts
+            .filter_map(|(sheet, table)| extract(path.stem(), sheet, table.to_csv().into(), fields(table)));
         self.done.file = Some(File {
             path: path.clone(),
             digest,
@@ -203,8 +281,8 @@ impl Examination<'_> {
             out,
             is_table: !self.wanted.calcs.is_empty(),
             fields: only.filter(|table| table.is_plain_csv()).map(fields),
-            extracts,
-            origin: self.declared.and_then(|entry| Origin::of(entry, &bytes)),
+            extracts: extracts.collect(),
+            origin: self.declared.and_then(|entry| Origin::of(entry, |digits| git::blob(&bytes, digits))),
             reading: self.declared.map_or_else(Declared::default, |entry| entry.table.clone()),
             looks: if self.wanted.calcs.is_empty() {
                 only.map_or_else(Vec::new, |table| forensics::of_cited(table, path.file_name()))
@@ -255,12 +333,20 @@ impl Examination<'_> {
         self.report(Diagnostic::error(PERSONAL, message), self.wanted.named.1, hint);
     }
 
-    fn calculate(&mut self, asked: &Asked, table: &Table, number: usize) {
+    fn metric(&self, of: Of) -> Option<&'a Metric> {
+        self.documents[of.document].case.as_ref()?.metrics.get(of.metric)
+    }
+
+    /// What a calculation is to give.
+    fn figure(&self, of: Of) -> Option<&'a Figure> {
+        let metric = self.metric(of)?;
+        if of.baseline { metric.baseline.as_ref() } else { Some(&metric.value) }
+    }
+
+    fn calculate(&mut self, asked: &Asked, table: &Table) {
         let document = self.documents[asked.of.document];
-        let metric = document.case.as_ref().and_then(|case| case.metrics.get(asked.of.metric));
-        let Some(metric) = metric else { return };
-        let figure = if asked.of.baseline { metric.baseline.as_ref() } else { Some(&metric.value) };
-        let Some(figure) = figure else {
+        let Some(metric) = self.metric(asked.of) else { return };
+        let Some(figure) = self.figure(asked.of) else {
             let diagnostic =
                 Diagnostic::error(CALCULATION, "this calculates a baseline, and the metric has none")
                     .at(&document.source, asked.span)
@@ -303,8 +389,18 @@ impl Examination<'_> {
         let question = Question { calc: &asked.calc, sample: &sample, window: figure.period, benford };
         let looks = forensics::of_rows(question, table, &asked.calc.file.text);
         let arm = forensics::arm(&asked.calc, &sample, &outcome);
-        let calculated =
-            Calculated { phrase, file: number, extract, outcome, rounded, digits, columns, near, looks, arm };
+        let calculated = Calculated {
+            phrase,
+            file: self.number,
+            extract,
+            outcome,
+            rounded,
+            digits,
+            columns,
+            near,
+            looks,
+            arm,
+        };
         self.done.calculated.push((asked.of, calculated));
     }
 
@@ -390,9 +486,8 @@ fn differs(figure: &Figure, outcome: &Outcome, digits: u32) -> Diagnostic {
         .hint(format!("correct the figure or the calculation, which used {rows} of {}", outcome.rows))
 }
 
-/// The table as plain CSV, under a name that tells the sheet.
-fn extract(stem: &str, sheet: &str, table: &Table) -> Option<Extract> {
-    let text = table.to_csv();
+/// A table as plain CSV, under a name that tells the sheet.
+fn extract(stem: &str, sheet: &str, text: Arc<str>, fields: Vec<Field>) -> Option<Extract> {
     let digest = Digest::of(text.as_bytes());
     let plain = |name: &str| crate::path::slug(name);
     let name = match plain(sheet).as_str() {
@@ -401,7 +496,12 @@ fn extract(stem: &str, sheet: &str, table: &Table) -> Option<Extract> {
     };
     let out = out_path(&digest, &name)?;
     let sheet = (!sheet.is_empty()).then(|| sheet.to_owned());
-    Some(Extract { sheet, name, out, digest, text: Arc::from(text), fields: fields(table) })
+    Some(Extract { sheet, name, out, digest, text, fields })
+}
+
+/// The one table of a file; none where it has several.
+fn only(tables: &BTreeMap<String, Table>) -> Option<&Table> {
+    if tables.len() == 1 { tables.values().next() } else { None }
 }
 
 fn fields(table: &Table) -> Vec<Field> {

@@ -1,7 +1,7 @@
 //! Where a file comes from, as its author says: an address that it is a copy of, how it was got, a commit that holds it.
 
 use crate::model::case_study::Evidence as Entry;
-use crate::proof::git::{self, Place};
+use crate::proof::git::Place;
 use jiff::civil::Date;
 
 /// What an author says of where a file comes from. Nothing of it was checked but git's name of the bytes.
@@ -18,13 +18,13 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// None where nothing is said.
-    pub(super) fn of(entry: &Entry, bytes: &[u8]) -> Option<Box<Self>> {
+    /// None where nothing is said. `blob`: git's name of the bytes, in so many digits.
+    pub(super) fn of(entry: &Entry, blob: impl FnOnce(usize) -> String) -> Option<Box<Self>> {
         let git = entry.git.as_ref().map(|place| Place {
             repository: place.repository.clone(),
             commit: place.commit.clone(),
             path: place.path.clone(),
-            blob: git::blob(bytes, place.commit.len()),
+            blob: blob(place.commit.len()),
         });
         let origin = Self {
             url: entry.url.clone(),

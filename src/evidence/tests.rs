@@ -1,15 +1,20 @@
+mod memo;
+
 use super::*;
 use crate::front_matter::{Conventions, decode};
 use crate::model::Kind;
 use crate::table::{Declared, Table};
-use crate::world::{MemoryWorld, Stream, Walk};
+use crate::world::{MemoryWorld, Stamp, Stream, Walk};
 use jiff::civil::Date;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A world that counts what is read of it.
+#[derive(Default)]
 struct Counting {
     world: MemoryWorld,
     reads: AtomicUsize,
+    /// No stamp can tell here.
+    is_blind: bool,
 }
 
 impl World for Counting {
@@ -30,6 +35,10 @@ impl World for Counting {
 
     fn exists(&self, path: &SitePath) -> bool {
         self.world.exists(path)
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        self.world.stamp(path).filter(|_| !self.is_blind)
     }
 
     fn today(&self) -> Date {
@@ -60,8 +69,8 @@ fn a_file_is_read_once_however_many_figures_rest_on_it() {
     let front = "metrics:\n  - { name: A, value: 3, calc: sum(n) from /evidence/a.csv }\n  - { name: B, value: 2, calc: count() from a.csv }";
     let (one, two) = (case("one", front), case("two", front));
     let world = MemoryWorld::new().file("evidence/a.csv", "n\n1\n2\n");
-    let world = Counting { world, reads: AtomicUsize::new(0) };
-    let (evidence, found) = examine(&world, &[&one, &two], Mode::Build);
+    let world = Counting { world, ..Counting::default() };
+    let (evidence, found) = examine(&world, &[&one, &two], Mode::Build, None);
     assert!(found.is_empty(), "{found:?}");
     assert_eq!(evidence.of(&two.path).len(), 2);
     let bytes = evidence.files[0].read(&world).unwrap();
@@ -70,9 +79,9 @@ fn a_file_is_read_once_however_many_figures_rest_on_it() {
 
 #[test]
 fn a_site_without_evidence_reads_nothing() {
-    let world = Counting { world: MemoryWorld::new(), reads: AtomicUsize::new(0) };
+    let world = Counting::default();
     let (evidence, found) =
-        examine(&world, &[&case("one", "metrics: [{ name: A, value: 3 }]")], Mode::Locked);
+        examine(&world, &[&case("one", "metrics: [{ name: A, value: 3 }]")], Mode::Locked, None);
     assert!(evidence.is_empty() && !evidence.lock_is_new && found.is_empty());
     assert_eq!(world.reads.into_inner(), 0);
 }
@@ -82,7 +91,7 @@ fn marks_say_what_was_checked_and_nothing_else() {
     let front = "metrics:\n  - { name: A, value: 3, calc: sum(n) from a.csv }\n  - { name: B, value: 2, evidence: [a.csv] }\n  - { name: C, value: 1 }\nevidence:\n  - { url: 'https://a.example', supports: [c] }";
     let one = case("one", front);
     let world = MemoryWorld::new().file("content/work/a.csv", "n\n1\n2\n");
-    let (evidence, _) = examine(&world, &[&one], Mode::Build);
+    let (evidence, _) = examine(&world, &[&one], Mode::Build, None);
     let states = |index: usize| {
         let marks = evidence.metric(&one.path, index).unwrap().marks;
         marks
@@ -104,7 +113,7 @@ fn marks_say_what_was_checked_and_nothing_else() {
         "stated pass, sourced unchecked, archived unchecked, reproduced unchecked, attested unchecked"
     );
     let wrong = case("two", "metrics: [{ name: A, value: 4, calc: sum(n) from a.csv }]");
-    let (evidence, found) = examine(&world, &[&wrong], Mode::Build);
+    let (evidence, found) = examine(&world, &[&wrong], Mode::Build, None);
     assert_eq!(found[0].code, DIFFERS);
     assert!(evidence.metric(&wrong.path, 0).unwrap().marks.has_failed());
 }
@@ -114,7 +123,7 @@ fn what_changed_in_a_file_is_told_by_rows() {
     let one = case("one", "metrics: [{ name: A, value: 3, evidence: [a.csv] }]");
     let with = |text: &str, lock: &Lock, world: MemoryWorld| {
         let world = world.file("content/work/a.csv", text).file(lock::FILE, lock.to_string());
-        let (evidence, found) = examine(&world, &[&one], Mode::Pin);
+        let (evidence, found) = examine(&world, &[&one], Mode::Pin, None);
         assert!(found.is_empty(), "{found:?}");
         (evidence.changes.iter().map(|(_, words)| words.clone()).collect::<String>(), evidence.lock, world)
     };

@@ -211,6 +211,10 @@ impl World for DiskWorld {
         is_there
     }
 
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        self.notebook.as_ref()?.stamp(path, &self.real(path))
+    }
+
     fn today(&self) -> Date {
         self.today
     }

@@ -104,6 +104,15 @@ impl Notebook {
         }
     }
 
+    /// Before a file is read, or not: the stamp that was noted, where it can tell.
+    pub fn stamp(&self, path: &SitePath, real: &Path) -> Option<Stamp> {
+        self.asked(path, real);
+        match self.get(path)? {
+            Note::File(stamp, Fresh::No) => Some(stamp),
+            _ => None,
+        }
+    }
+
     /// A name that is there.
     pub fn there(&self, path: &SitePath) {
         if self.get(path).is_none() {

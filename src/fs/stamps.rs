@@ -1,21 +1,12 @@
 //! What tells one state of a file from another without reading it.
 
 use crate::path::SitePath;
-use serde::{Deserialize, Serialize};
+use crate::world::Stamp;
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 use walkdir::WalkDir;
-
-/// Equal while a file is as it was: its size, its times, and which file it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
-    len: u64,
-    /// Last written, and last changed in any way: whole seconds and nanoseconds of each.
-    times: [i64; 4],
-    number: u64,
-}
 
 impl Stamp {
     /// Of the file or folder of this name; a link is followed.

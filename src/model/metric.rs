@@ -6,7 +6,7 @@ use crate::source::{Located, Span};
 use crate::unit::Unit;
 
 /// How much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Amount {
     Exact(Decimal),
     AtLeast(Decimal),
@@ -16,7 +16,7 @@ pub enum Amount {
 }
 
 /// How much of what, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Figure {
     pub amount: Amount,
     pub unit: Unit,

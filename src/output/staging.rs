@@ -74,6 +74,8 @@ pub struct Staging {
     pub(super) warnings: Vec<Diagnostic>,
     /// The digest of each file, where the site publishes them.
     sums: Option<Mutex<BTreeMap<OutPath, Digest>>>,
+    /// The files that the last build left here, as it left them.
+    left: HashMap<String, (Stamp, Digest)>,
     /// Set when what lies in the staging folder must stay, for it could not be put back.
     pub(super) keep: bool,
     pub(super) committed: bool,
@@ -120,6 +122,7 @@ impl Staging {
             wanted: Mutex::default(),
             warnings: Vec::new(),
             sums: None,
+            left: HashMap::new(),
             keep: false,
             committed: false,
             folder: PathBuf::new(),
@@ -275,6 +278,40 @@ impl Staging {
         self
     }
 
+    /// Takes files of the last build for what they were while they have the stamps that they had when it was done. What
+    /// they were is told by one of them, its sums.
+    #[must_use]
+    pub fn after(mut self, files: Vec<(String, Stamp)>, sums: &OutPath) -> Self {
+        let mut stamps: HashMap<String, Stamp> = files.into_iter().collect();
+        let list = self.out.join(sums.as_str());
+        let stamp = stamps.get(sums.as_str()).copied();
+        if stamp.is_some() && Stamp::of_file(&list) == stamp {
+            let bytes = fs::read_capped(&list, LARGEST_LIST).ok().flatten().unwrap_or_default();
+            let known = |line: &str| {
+                let (digest, path) = line.split_once("  ")?;
+                Some((path.to_owned(), (stamps.remove(path)?, Digest::parse(digest)?)))
+            };
+            self.left = String::from_utf8_lossy(&bytes).lines().filter_map(known).collect();
+        }
+        self
+    }
+
+    /// Whether the last build left these bytes here and they still lie there. Then they belong to this one, too.
+    pub fn keep(&self, path: &OutPath, len: u64, digest: &Digest) -> bool {
+        let found = self.find(path, len, |target| Ok(self.is_as_left(path, digest, target)));
+        let is_kept = matches!(found, Ok(Found::Same)) && self.claim(path, len).is_ok();
+        if is_kept {
+            self.sum(path, *digest);
+            self.record(path, Wanted { found: Found::Same, len, staged: None });
+        }
+        is_kept
+    }
+
+    fn is_as_left(&self, path: &OutPath, digest: &Digest, target: &Path) -> bool {
+        let left = self.left.get(path.as_str()).filter(|(_, left)| left == digest);
+        left.is_some_and(|(stamp, _)| Stamp::of_file(target) == Some(*stamp))
+    }
+
     /// The digests of all files so far as `sha256sum` writes them, by paths from the output folder, sorted.
     pub fn sums(&self) -> String {
         let Some(sums) = &self.sums else { return String::new() };
@@ -287,12 +324,10 @@ impl Staging {
         text
     }
 
-    fn sum(&self, path: &OutPath, digest: impl FnOnce() -> io::Result<Digest>) -> io::Result<()> {
+    fn sum(&self, path: &OutPath, digest: Digest) {
         if let Some(sums) = &self.sums {
-            let digest = digest()?;
             sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), digest);
         }
-        Ok(())
     }
 
     /// Puts a file into the build. What already lies in the output with these bytes is not written again. May
@@ -308,8 +343,14 @@ impl Staging {
         let len = bytes.len() as u64;
         self.claim(path, len)?;
         let put = || -> io::Result<()> {
-            self.sum(path, || Ok(Digest::of(bytes)))?;
-            let found = self.find(path, len, |target| fs::holds(target, bytes))?;
+            let digest = self.sums.as_ref().map(|_| Digest::of(bytes));
+            let found = self.find(path, len, |target| {
+                let is_as_left = digest.is_some_and(|digest| self.is_as_left(path, &digest, target));
+                if is_as_left { Ok(true) } else { fs::holds(target, bytes) }
+            })?;
+            if let Some(digest) = digest {
+                self.sum(path, digest);
+            }
             let staged = match found {
                 Found::Same => None,
                 _ => Some(fs::write_new(&self.staged(path)?, bytes)?),
@@ -339,7 +380,7 @@ impl Staging {
         let failed = |error: io::Error| failed(&format!("{}/{to}", self.shown), &error);
         let mut stream = open()?;
         if self.sums.is_some() {
-            self.sum(to, || Digest::of_stream(&mut stream)).map_err(failed)?;
+            self.sum(to, Digest::of_stream(&mut stream).map_err(failed)?);
             stream = open()?;
         }
         let found =

@@ -29,9 +29,11 @@ pub use split::{Arm, arm, sample_ratio};
 use super::calc::{Calc, Dated, Op, Sample, Test as Condition};
 use crate::decimal::Decimal;
 use crate::period::Period;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What can be looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Look {
     ConstantRun,
     UnderDispersion,
@@ -75,7 +77,7 @@ impl Look {
 }
 
 /// A look that was taken.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ran {
     pub look: Look,
     /// The column that was looked at; empty where it was the figure itself.
@@ -85,11 +87,12 @@ pub struct Ran {
 }
 
 /// What a look found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     /// Which sentence tells of it.
     pub pattern: Pattern,
     /// What goes into that sentence.
+    #[serde(deserialize_with = "parts")]
     pub parts: Vec<(&'static str, Part)>,
     /// How rare it is among data without any pattern, where that can be said.
     pub chance: Option<special::Chance>,
@@ -99,8 +102,33 @@ pub struct Note {
     pub place: String,
 }
 
+/// The names of what goes into sentences.
+const PARTS: [&str; 14] = [
+    "above",
+    "below",
+    "column",
+    "count",
+    "count_first",
+    "count_second",
+    "digit",
+    "first",
+    "last",
+    "second",
+    "times",
+    "value",
+    "values",
+    "window",
+];
+
+fn parts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(&'static str, Part)>, D::Error> {
+    let known = |(name, part)| Some((PARTS.into_iter().find(|known| *known == name)?, part));
+    let read = Vec::<(&str, Part)>::deserialize(deserializer)?;
+    let parts: Option<_> = read.into_iter().map(known).collect();
+    parts.ok_or_else(|| D::Error::custom("a part of no sentence"))
+}
+
 /// The sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Pattern {
     /// `{count}`, `{column}`, `{value}`.
     EqualValues,
@@ -143,7 +171,7 @@ impl Pattern {
 }
 
 /// Something that a reader's language writes in its own way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     Text(String),
     Number(Decimal),

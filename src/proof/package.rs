@@ -2,7 +2,8 @@
 
 use super::digest::Digest;
 use crate::path::slug;
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 #[derive(Debug, Serialize)]
 pub struct Package {
@@ -44,11 +45,20 @@ struct Schema {
 }
 
 /// A column and what its cells are: `integer`, `number`, `date` or `string`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     pub name: String,
-    #[serde(rename = "type")]
-    pub kind: &'static str,
+    #[serde(rename = "type", deserialize_with = "kind")]
+    pub kind: Kind,
+}
+
+/// One of few words; under its own name serde would take it for a part of what it reads.
+pub type Kind = &'static str;
+
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
+    let read = <&str>::deserialize(deserializer)?;
+    let known = ["integer", "number", "date", "string"].into_iter().find(|known| *known == read);
+    known.ok_or_else(|| D::Error::custom("no kind of cells"))
 }
 
 impl Resource {

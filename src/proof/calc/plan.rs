@@ -221,3 +221,22 @@ pub(super) fn name_of(form: Form) -> Option<&'static str> {
         Form::Other => None,
     }
 }
+
+/// A plan as the text of its JSON, for formats that do not name their fields: they could not tell which are left out.
+pub(super) mod as_json {
+    use super::Plan;
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde hands it on so")]
+    pub fn serialize<S: Serializer>(plan: &Option<Plan>, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = plan.as_ref().map(serde_json::to_string).transpose();
+        text.map_err(S::Error::custom)?.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Plan>, D::Error> {
+        let text = Option::<&str>::deserialize(deserializer)?;
+        text.map(serde_json::from_str).transpose().map_err(D::Error::custom)
+    }
+}

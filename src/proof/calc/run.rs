@@ -12,6 +12,7 @@ use crate::period::{Period, Piece};
 use crate::table::Table;
 use crate::unit::{Kind, Unit};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ use std::ops::Range;
 pub const MOST_STEPS: usize = 400;
 
 /// What a calculation gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Exactly, in the unit of the figure.
     pub value: Ratio,
@@ -39,6 +40,7 @@ pub struct Outcome {
     /// whole numbers of 64 bits for it.
     pub sql: Option<String>,
     /// The calculation for who has no parser; `None` where that could not be told.
+    #[serde(with = "plan::as_json")]
     pub plan: Option<Plan>,
 }
 

@@ -3,8 +3,10 @@
 //! `f64::exp` and `f64::ln` come from the mathematics library of the system, which may differ in the last bit from one to
 //! the next; IEEE 754 leaves nothing open for `+ − × ÷ √`.
 
+use serde::{Deserialize, Serialize};
+
 /// How rare something is, by the natural logarithm of its probability: a run of 36 is far below the smallest `f64`.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Chance {
     pub ln: f64,
 }

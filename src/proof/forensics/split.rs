@@ -3,6 +3,7 @@
 use super::special::{chi_square_above, float};
 use super::{Note, Part, Pattern};
 use crate::proof::calc::{Calc, Op, Outcome, Sample, Test};
+use serde::{Deserialize, Serialize};
 
 /// Columns that tell the groups of an experiment apart.
 const COLUMNS: [&str; 10] = [
@@ -22,7 +23,7 @@ const COLUMNS: [&str; 10] = [
 const FEWEST: i128 = 20;
 
 /// One group of an experiment: how many were in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arm {
     pub column: String,
     pub name: String,
