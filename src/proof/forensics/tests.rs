@@ -289,3 +289,17 @@ fn a_cited_table_is_a_series_only_with_a_row_for_each_step() {
     assert_eq!(Sample::cited(&table("name,orders\na,3\nb,4\n")), None);
     assert_eq!(Sample::cited(&table("day,orders\n1,3\n2,4\n")), None);
 }
+
+#[test]
+fn whatever_goes_into_a_sentence_comes_back_from_where_it_was_kept() {
+    let english = include_str!("../../../themes/base/i18n/en.yaml");
+    for pattern in Pattern::ALL {
+        let key = format!("{}:", pattern.key());
+        let sentence = english.lines().find(|line| line.starts_with(&key)).expect("a sentence");
+        let names = sentence.split('{').skip(1).map(|rest| rest.split('}').next().expect("a name"));
+        let parts = names.map(|name| (name, Part::count(1))).collect();
+        let note = Note { pattern, parts, chance: None, rows: Some((1, 2)), place: String::new() };
+        let kept = postcard::to_stdvec(&note).expect("it can be kept");
+        assert_eq!(postcard::from_bytes(&kept), Ok(note));
+    }
+}
