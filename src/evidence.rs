@@ -102,8 +102,8 @@ pub struct Checked {
     pub marks: Marks,
     /// The files behind it, by their number.
     pub files: Vec<usize>,
-    pub value: Option<Calculated>,
-    pub baseline: Option<Calculated>,
+    pub value: Option<Box<Calculated>>,
+    pub baseline: Option<Box<Calculated>>,
     /// Addresses that stand behind it.
     pub links: Vec<Link>,
     /// What was looked for in the data, in its order.
@@ -264,6 +264,12 @@ impl Checked {
 }
 
 impl File {
+    /// The bytes that were checked, where they are in memory.
+    #[must_use]
+    pub fn kept(&self) -> Option<&[u8]> {
+        self.kept.as_deref()
+    }
+
     /// The bytes that were checked.
     ///
     /// # Errors
@@ -337,15 +343,18 @@ pub fn examine(
         evidence.changes.extend(gone.map(|path| (path, "no figure rests on it any more".to_owned())));
     }
     evidence.lock_is_new = evidence.lock != lock;
-    notes.keep(world, rows, [&lock, &evidence.lock]);
+    let now = evidence.lock.clone();
     rayon::join(
-        || memo.keep(world, &learned, &lock),
+        || {
+            notes.keep(world, rows, [&lock, &now]);
+            memo.keep(world, &learned, &lock);
+        },
         || assemble(&mut evidence, documents, &wanted, outcomes),
     );
     (evidence, diagnostics)
 }
 
-type Outcomes = Vec<(Option<File>, Vec<(wanted::Of, Calculated)>)>;
+type Outcomes = Vec<(Option<File>, Vec<(wanted::Of, Box<Calculated>)>)>;
 
 /// Gives each figure its marks, and each file its number.
 fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, outcomes: Outcomes) {
@@ -403,14 +412,15 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
         }
     }
     for wanted::WantedLink { document, metric, link, copy } in &wanted.links {
-        let file = |path: &SitePath| evidence.files.iter().position(|file| file.path == *path);
+        let file = |path: &SitePath| evidence.files.binary_search_by(|file| file.path.cmp(path)).ok();
         if let Some((checked, ..)) =
             cases.entry(*document).or_insert_with(|| blank(*document)).get_mut(*metric)
         {
             checked.links.push(Link { copy: copy.as_ref().and_then(file), ..link.clone() });
         }
     }
-    for (document, metrics) in cases.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
+    let files = &evidence.files;
+    let settled = cases.into_par_iter().map(|(document, metrics)| {
         let checked = metrics.into_iter().map(|(checked, found, asked)| {
             // A figure is reproduced when its value is; what was asked for and did not come out is an error elsewhere.
             let came = usize::from(checked.value.is_some()) + usize::from(checked.baseline.is_some());
@@ -420,13 +430,14 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
         let mut checked: Vec<Checked> = checked.collect();
         if let Some(case) = &documents[document].case {
             for (checked, metric) in checked.iter_mut().zip(&case.metrics) {
-                let files = checked.files.iter().filter_map(|number| evidence.files.get(*number));
-                let cited: Vec<Ran> = files.flat_map(|file| file.looks.clone()).collect();
+                let cited = checked.files.iter().filter_map(|number| files.get(*number));
+                let cited: Vec<Ran> = cited.flat_map(|file| file.looks.clone()).collect();
                 looks::gather(checked, &cited, metric, case);
             }
         }
-        evidence.cases.insert(documents[document].path.clone(), checked);
-    }
+        (documents[document].path.clone(), checked)
+    });
+    evidence.cases = settled.collect();
 }
 
 fn read_lock(world: &dyn World) -> Result<Lock, Diagnostic> {

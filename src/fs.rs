@@ -137,19 +137,26 @@ pub fn open_capped(path: &Path, cap: u64) -> io::Result<Option<Box<dyn Read>>> {
 }
 
 /// Whether the file holds exactly these bytes.
-pub fn holds(path: &Path, mut bytes: &[u8]) -> io::Result<bool> {
+pub fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    holds_pieces(path, &[bytes])
+}
+
+/// Whether the file holds exactly these bytes, one piece behind the other.
+pub fn holds_pieces(path: &Path, pieces: &[&[u8]]) -> io::Result<bool> {
     let mut file = File::open(path)?;
-    let mut buffer = vec![0; bytes.len().clamp(1, 64 * 1024)];
-    loop {
-        let count = file.read(&mut buffer)?;
-        if count == 0 {
-            return Ok(bytes.is_empty());
-        }
-        match bytes.strip_prefix(&buffer[..count]) {
-            Some(rest) => bytes = rest,
-            None => return Ok(false),
+    let longest = pieces.iter().map(|piece| piece.len()).max().unwrap_or_default();
+    let mut buffer = vec![0; longest.clamp(1, 64 * 1024)];
+    for mut rest in pieces.iter().copied() {
+        while !rest.is_empty() {
+            let most = rest.len().min(buffer.len());
+            let count = file.read(&mut buffer[..most])?;
+            match rest.strip_prefix(&buffer[..count]) {
+                Some(less) if count > 0 => rest = less,
+                _ => return Ok(false),
+            }
         }
     }
+    Ok(file.read(&mut buffer[..1])? == 0)
 }
 
 /// Whether the file holds exactly the bytes of a stream.
@@ -172,8 +179,15 @@ pub fn holds_stream(path: &Path, stream: &mut dyn Read) -> io::Result<bool> {
 
 /// Writes a file that must not exist yet.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+    write_pieces(path, &[bytes])
+}
+
+/// Writes a file that must not exist yet, one piece behind the other.
+pub fn write_pieces(path: &Path, pieces: &[&[u8]]) -> io::Result<Stamp> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
+    for piece in pieces {
+        file.write_all(piece)?;
+    }
     Ok(Stamp::from(&file.metadata()?))
 }
 

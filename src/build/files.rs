@@ -80,12 +80,13 @@ pub fn shortcut(site: &Site<'_>, model: &Model, short: &Short) -> String {
 
 /// Copies a file that is published as it is, or as much of a picture as is nobody's secret.
 fn copy(site: &Site<'_>, entry: &Entry, out: &OutPath, staging: &Staging) -> Result<(), Diagnostic> {
-    let is_kept =
-        || site.evidence.at(&entry.path).is_some_and(|file| staging.keep(out, file.bytes, &file.digest));
-    match site.images.published(entry) {
-        Some(bytes) => staging.put(out, &bytes),
-        None if is_kept() => Ok(()),
-        None => staging.copy(site.world, entry, out),
+    if let Some(bytes) = site.images.published(entry) {
+        return staging.put(out, &bytes);
+    }
+    match site.evidence.at(&entry.path) {
+        Some(file) if staging.keep(out, file.bytes, &file.digest) => Ok(()),
+        Some(file) if let Some(bytes) = file.kept() => staging.put(out, bytes),
+        _ => staging.copy(site.world, entry, out),
     }
 }
 

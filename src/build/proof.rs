@@ -127,9 +127,14 @@ fn place(name: &str) -> Option<OutPath> {
 
 /// What a file holds.
 pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
+    pieces(site, parsed, file).concat()
+}
+
+/// The same in pieces: the manifest of a large site takes as much memory as its pages do.
+fn pieces(site: &Site<'_>, parsed: &[Parsed], file: File) -> Vec<String> {
     match file {
-        File::Schema => SCHEMA.to_owned(),
-        File::Script => script::published().to_owned(),
+        File::Schema => vec![SCHEMA.to_owned()],
+        File::Script => vec![script::published().to_owned()],
         File::Manifest => {
             let bytes = published(&site.evidence).into_iter().map(|file| Bytes {
                 path: file.out.to_string(),
@@ -140,7 +145,15 @@ pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
                 reading: file.reading,
             });
             let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), Vec::new(), bytes.collect());
-            manifest.canonical_with(&claims_of(site, parsed))
+            let (before, behind) = manifest.around_claims();
+            let mut claims = claims_of(site, parsed);
+            // The first claim has none before it to be parted from.
+            if let Some(first) = claims.first_mut() {
+                first.remove(0);
+            }
+            claims.insert(0, before);
+            claims.push(behind);
+            claims
         }
         File::Package => {
             let below =
@@ -149,7 +162,7 @@ pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
                 let sources = file.origin.map_or_else(Vec::new, sources);
                 Resource::new(&below(file.out), file.digest, file.bytes, file.fields).with(sources)
             });
-            Package::new(resources.collect()).to_json()
+            vec![Package::new(resources.collect()).to_json()]
         }
     }
 }
@@ -231,7 +244,11 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
         .collect();
     let put = |extract: &&Extract| staging.put(&extract.out, extract.text.as_bytes()).err();
     found.par_extend(extracts.par_iter().filter_map(put));
-    let put = |(out, file): (OutPath, File)| staging.put(&out, text(site, parsed, file).as_bytes()).err();
+    let put = |(out, file): (OutPath, File)| {
+        let pieces = pieces(site, parsed, file);
+        let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
+        staging.put_pieces(&out, &pieces).err()
+    };
     found.par_extend(files(site).into_par_iter().with_max_len(1).filter_map(put));
     if let Some(out) = sums(site) {
         found.extend(staging.put(&out, staging.sums().as_bytes()).err());
@@ -245,7 +262,7 @@ fn claims_of(site: &Site<'_>, parsed: &[Parsed]) -> Vec<String> {
     let written = |(index, parsed): (usize, &Parsed)| {
         let entries = claims_on(site, &parsed.document, &site.routes.urls[index]);
         let page = entries.first()?.page.clone();
-        Some((page, manifest::joined(&entries)))
+        Some((page, manifest::part(&entries)))
     };
     let mut pages: Vec<(String, String)> = parsed.par_iter().enumerate().filter_map(written).collect();
     pages.sort_by(|(one, _), (other, _)| one.cmp(other));

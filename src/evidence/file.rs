@@ -34,7 +34,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Examined {
     /// Present when it may be published.
     pub file: Option<File>,
-    pub calculated: Vec<(Of, Calculated)>,
+    pub calculated: Vec<(Of, Box<Calculated>)>,
     pub pin: Option<Pin>,
     /// What is not as the lock has it, in words.
     pub change: Option<String>,
@@ -196,7 +196,7 @@ impl<'a> Examination<'a> {
         self.weigh(known.bytes);
         let calculated = self.wanted.calcs.iter().zip(calculated).map(|(asked, calculated)| {
             let (phrase, file) = (asked.phrase.clone(), self.number);
-            (asked.of, Calculated { phrase, file, ..calculated.into_owned() })
+            (asked.of, Box::new(Calculated { phrase, file, ..calculated.into_owned() }))
         });
         self.done.calculated = calculated.collect();
         true
@@ -401,7 +401,7 @@ impl<'a> Examination<'a> {
             looks,
             arm,
         };
-        self.done.calculated.push((asked.of, calculated));
+        self.done.calculated.push((asked.of, Box::new(calculated)));
     }
 
     fn failed(&mut self, asked: &Asked, table: &Table, error: &CalcError) {

@@ -189,7 +189,7 @@ impl Learned {
         stamp: Option<Stamp>,
         rows: usize,
         file: &File,
-        calculated: &[(Of, Calculated)],
+        calculated: &[(Of, Box<Calculated>)],
     ) -> Option<Self> {
         let extracted: usize = file.extracts.iter().map(|extract| extract.text.len()).sum();
         let extracts = file.extracts.iter().map(|extract| Extracted {
@@ -204,7 +204,7 @@ impl Learned {
             fields: file.fields.as_deref().map(Cow::Borrowed),
             extracts: extracts.collect(),
             looks: Cow::Borrowed(&file.looks),
-            calculated: calculated.iter().map(|(_, calculated)| Cow::Borrowed(calculated)).collect(),
+            calculated: calculated.iter().map(|(_, calculated)| Cow::Borrowed(&**calculated)).collect(),
         };
         let findings = (extracted <= MOST_EXTRACTED).then(|| {
             postcard::to_extend(&findings, Vec::with_capacity(extracted + USUAL * (calculated.len() + 1)))

@@ -337,23 +337,31 @@ impl Staging {
     /// When something was put there before, or it cannot be written. When the disk is full the first call says
     /// so, later ones do nothing, and the commit fails.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.put_pieces(path, &[bytes])
+    }
+
+    /// The same with bytes in several pieces, one behind the other.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn put_pieces(&self, path: &OutPath, pieces: &[&[u8]]) -> Result<(), Diagnostic> {
         if self.is_full() {
             return Ok(());
         }
-        let len = bytes.len() as u64;
+        let len = pieces.iter().map(|piece| piece.len() as u64).sum();
         self.claim(path, len)?;
         let put = || -> io::Result<()> {
-            let digest = self.sums.as_ref().map(|_| Digest::of(bytes));
+            let digest = self.sums.as_ref().map(|_| Digest::of_pieces(pieces));
             let found = self.find(path, len, |target| {
                 let is_as_left = digest.is_some_and(|digest| self.is_as_left(path, &digest, target));
-                if is_as_left { Ok(true) } else { fs::holds(target, bytes) }
+                if is_as_left { Ok(true) } else { fs::holds_pieces(target, pieces) }
             })?;
             if let Some(digest) = digest {
                 self.sum(path, digest);
             }
             let staged = match found {
                 Found::Same => None,
-                _ => Some(fs::write_new(&self.staged(path)?, bytes)?),
+                _ => Some(fs::write_pieces(&self.staged(path)?, pieces)?),
             };
             self.record(path, Wanted { found, len, staged });
             Ok(())

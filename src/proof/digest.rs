@@ -14,6 +14,16 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Of bytes in several pieces, one behind the other.
+    #[must_use]
+    pub fn of_pieces(pieces: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        for piece in pieces {
+            hasher.update(piece);
+        }
+        Self(hasher.finalize().into())
+    }
+
     /// Of all that a stream gives.
     ///
     /// # Errors

@@ -298,28 +298,23 @@ impl Manifest {
         canonical(self)
     }
 
-    /// The same with these claims in the place of its own: each text holds some, as [`joined`] writes them.
+    /// The manifest without claims, as what stands before them and what behind. [`part`] writes what comes between.
     #[must_use]
-    pub fn canonical_with(self, claims: &[String]) -> String {
+    pub fn around_claims(self) -> (String, String) {
         const NONE: &str = "\"claims\":[]";
-        let rest = canonical(&Self { claims: Vec::new(), ..self });
+        let mut before = canonical(&Self { claims: Vec::new(), ..self });
         // Nothing that a site says stands before it.
-        let at = rest.find(NONE).map_or(0, |at| at + NONE.len() - 1);
-        let length: usize = claims.iter().map(|claims| claims.len() + 1).sum();
-        let mut text = String::with_capacity(rest.len() + length);
-        text.push_str(&rest[..at]);
-        for (index, claims) in claims.iter().enumerate() {
-            text.push_str(if index == 0 { "" } else { "," });
-            text.push_str(claims);
-        }
-        text.push_str(&rest[at..]);
-        text
+        let at = before.find(NONE).map_or(0, |at| at + NONE.len() - 1);
+        let behind = before.split_off(at);
+        (before, behind)
     }
 }
 
-/// Claims as canonical JSON, with commas between them: a part of a manifest.
+/// Claims as canonical JSON, with a comma before each: a part of a manifest.
 #[must_use]
-pub fn joined(claims: &[Entry<'_>]) -> String {
-    let array = canonical(&claims);
-    array.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default().to_owned()
+pub fn part(claims: &[Entry<'_>]) -> String {
+    let mut text = canonical(&claims);
+    text.pop();
+    text.replace_range(..1, if claims.is_empty() { "" } else { "," });
+    text
 }
