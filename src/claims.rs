@@ -240,6 +240,15 @@ impl Words {
         ShownFigure { number, unit, text, period, qualifier: qualifier.to_owned() }
     }
 
+    /// An exact number with its unit.
+    fn exactly(&self, number: Decimal, unit: &Unit) -> String {
+        let mut shown = String::with_capacity(24);
+        self.put_money(&mut shown, unit, "", number);
+        shown.push_str(self.gap_before(unit));
+        shown.push_str(&unit.suffix);
+        shown
+    }
+
     /// Appends a number with its sign and the currency before it; `plus` stands before what is not negative.
     fn put_money(&self, shown: &mut String, unit: &Unit, plus: &str, number: Decimal) {
         let sign = if number.is_negative() { "\u{2212}" } else { plus };

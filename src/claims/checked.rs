@@ -4,12 +4,14 @@ use super::notes::ShownNote;
 use super::{Words, fill};
 use crate::decimal::Decimal;
 use crate::evidence::{Calculated, Checked, Evidence, Link, Origin};
-use crate::model::metric::{Amount, Figure, Metric};
+use crate::model::metric::{Figure, Metric};
 use crate::path::Url;
-use crate::period::{Period, Piece};
+use crate::period::{Period, Piece, fill_with};
+use crate::proof::calc::Outcome;
 use crate::proof::git::Place;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The words for what was checked. Patterns name their parts in braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,38 +255,38 @@ impl Words {
             sha256: extract.digest.to_string(),
             ..ShownFile::default()
         });
-        let count = |count: usize| self.whole(count as u64);
-        let outcome = &one.outcome;
-        let rows = fill(
-            &self.check.rows,
-            &[
-                ("used", &count(outcome.used)),
-                ("rows", &count(outcome.rows)),
-                ("left_out", &count(outcome.left_out)),
-                ("blanks", &count(outcome.blanks)),
-            ],
-        );
         let csv = extract.as_ref().map_or(file.path.file_name(), |extract| extract.name.as_str());
-        let sql = outcome
-            .sql
-            .as_ref()
-            .map_or_else(String::new, |sql| format!(".import --csv {} data\n{sql}", argument(csv)));
         let near = one.near.iter().map(|(window, value)| ShownNear {
             window: self.dates.period(*window),
-            text: self
-                .figure(&Figure { amount: Amount::Exact(*value), unit: figure.unit.clone(), period: None })
-                .text,
+            text: self.exactly(*value, &figure.unit),
         });
         ShownCalculation {
             of,
             label: if of == "value" { self.check.of_value.clone() } else { self.check.of_baseline.clone() },
             phrase: one.phrase.clone(),
-            rows,
+            rows: self.rows(&one.outcome),
             near: near.collect(),
-            sql,
+            sql: one.outcome.sql.as_ref().map_or_else(String::new, |sql| query(csv, sql)),
             file: self.shown_file(file),
             extract,
         }
+    }
+
+    /// How many rows a figure comes from.
+    fn rows(&self, outcome: &Outcome) -> String {
+        let mut shown = String::with_capacity(self.check.rows.len() + 16);
+        fill_with(&mut shown, &self.check.rows, |part, shown| {
+            let count = match part {
+                "used" => outcome.used,
+                "rows" => outcome.rows,
+                "left_out" => outcome.left_out,
+                "blanks" => outcome.blanks,
+                _ => return false,
+            };
+            self.put_whole(shown, count as u64);
+            true
+        });
+        shown
     }
 
     /// A published file for readers.
@@ -354,12 +356,32 @@ impl Words {
     }
 
     fn size(&self, bytes: u64) -> String {
-        fill(&self.check.size, &[("bytes", &self.whole(bytes))])
+        let mut shown = String::with_capacity(self.check.size.len() + 8);
+        fill_with(&mut shown, &self.check.size, |part, shown| {
+            let is_known = part == "bytes";
+            if is_known {
+                self.put_whole(shown, bytes);
+            }
+            is_known
+        });
+        shown
     }
 
-    fn whole(&self, number: u64) -> String {
-        Decimal::new(i128::from(number), 0).map_or_else(String::new, |number| number.show(&self.numbers))
+    fn put_whole(&self, shown: &mut String, number: u64) {
+        if let Some(number) = Decimal::new(i128::from(number), 0) {
+            number.show_into(shown, &self.numbers);
+        }
     }
+}
+
+/// What to paste into `sqlite3`, with the table as a file of this name.
+fn query(csv: &str, sql: &str) -> String {
+    let csv = argument(csv);
+    let mut query = String::with_capacity(csv.len() + sql.len() + 24);
+    for part in [".import --csv ", &csv, " data\n", sql] {
+        query.push_str(part);
+    }
+    query
 }
 
 /// The host of an address, without `www.`.
@@ -371,7 +393,10 @@ fn host(address: &str) -> &str {
 }
 
 /// A file name as a dot command of `sqlite3` takes it for one word.
-fn argument(name: &str) -> String {
+fn argument(name: &str) -> Cow<'_, str> {
     let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")) }
+    if plain {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")))
 }
