@@ -200,6 +200,11 @@ pub fn copy_new(path: &Path, from: &mut dyn Read) -> io::Result<(u64, Stamp)> {
 
 /// Replaces a file's bytes, or makes the file: readers see the old bytes or the new ones, never a part.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_pieces_atomic(path, &[bytes])
+}
+
+/// The same with bytes in several pieces, one behind the other.
+pub fn write_pieces_atomic(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
     let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let mut temporary = OsString::from(".");
     temporary.push(name);
@@ -209,7 +214,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if look(&temporary)?.is_some() {
         fs::remove_file(&temporary)?;
     }
-    let written = write_new(&temporary, bytes).and_then(|_| fs::rename(&temporary, path));
+    let written = write_pieces(&temporary, pieces).and_then(|_| fs::rename(&temporary, path));
     if written.is_err() {
         _ = fs::remove_file(&temporary);
     }

@@ -3,7 +3,7 @@
 //! A file is written whole or not at all and says what it should hold, so that two builds at once, a crash or a
 //! worn disk cost time and never a wrong byte.
 
-use super::{create_folders, names, read_capped, remove_file, write_atomic, write_new};
+use super::{create_folders, names, read_capped, remove_file, write_new, write_pieces_atomic};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -53,8 +53,7 @@ impl Kept {
         if !folder.is_dir() && (create_folders(folder).is_err() || !self.hide()) {
             return false;
         }
-        let whole = [MAGIC, &Sha256::digest(bytes)[..], bytes].concat();
-        let written = write_atomic(&file, &whole).is_ok();
+        let written = write_pieces_atomic(&file, &[MAGIC, &Sha256::digest(bytes), bytes]).is_ok();
         if written {
             self.grew.store(true, Ordering::Relaxed);
             self.note(key);
