@@ -8,7 +8,7 @@ use crate::period::Period;
 use jiff::civil::Date;
 use std::sync::OnceLock;
 
-/// Most rows of a table whose windows are kept: 24 bytes each.
+/// Most rows of a table whose windows are kept: 20 bytes each.
 const MOST_KEPT: usize = 100_000;
 
 /// Most different texts of a column that are told apart.
