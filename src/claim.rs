@@ -75,6 +75,15 @@ pub fn canonical(record: &impl Serialize) -> String {
     json
 }
 
+/// Appends the canonical form of such a record.
+pub fn push_canonical(bytes: &mut Vec<u8>, record: &impl Serialize) {
+    let start = bytes.len();
+    if serde_json::to_writer(&mut *bytes, record).is_err() {
+        bytes.truncate(start);
+    }
+    debug_assert_eq!(bytes[start..], *serde_json_canonicalizer::to_vec(record).unwrap_or_default());
+}
+
 /// Writes a map with its keys in the order of RFC 8785, which compares UTF-16 code units.
 pub fn in_canonical_order<S: Serializer, V: Serialize>(
     map: &BTreeMap<String, V>,

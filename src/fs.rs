@@ -137,26 +137,24 @@ pub fn open_capped(path: &Path, cap: u64) -> io::Result<Option<Box<dyn Read>>> {
 }
 
 /// Whether the file holds exactly these bytes.
-pub fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    holds_pieces(path, &[bytes])
-}
-
-/// Whether the file holds exactly these bytes, one piece behind the other.
-pub fn holds_pieces(path: &Path, pieces: &[&[u8]]) -> io::Result<bool> {
+pub fn holds(path: &Path, mut bytes: &[u8]) -> io::Result<bool> {
     let mut file = File::open(path)?;
-    let longest = pieces.iter().map(|piece| piece.len()).max().unwrap_or_default();
-    let mut buffer = vec![0; longest.clamp(1, 64 * 1024)];
-    for mut rest in pieces.iter().copied() {
-        while !rest.is_empty() {
-            let most = rest.len().min(buffer.len());
-            let count = file.read(&mut buffer[..most])?;
-            match rest.strip_prefix(&buffer[..count]) {
-                Some(less) if count > 0 => rest = less,
-                _ => return Ok(false),
-            }
+    let mut buffer = vec![0; bytes.len().clamp(1, 64 * 1024)];
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(bytes.is_empty());
+        }
+        match bytes.strip_prefix(&buffer[..count]) {
+            Some(rest) => bytes = rest,
+            None => return Ok(false),
         }
     }
-    Ok(file.read(&mut buffer[..1])? == 0)
+}
+
+/// Whether two files hold the same bytes.
+pub fn hold_the_same(one: &Path, other: &Path) -> io::Result<bool> {
+    holds_stream(one, &mut File::open(other)?)
 }
 
 /// Whether the file holds exactly the bytes of a stream.
@@ -189,6 +187,25 @@ pub fn write_pieces(path: &Path, pieces: &[&[u8]]) -> io::Result<Stamp> {
         file.write_all(piece)?;
     }
     Ok(Stamp::from(&file.metadata()?))
+}
+
+/// A file that did not exist before, while it is written.
+#[derive(Debug)]
+pub struct NewFile(File);
+
+impl NewFile {
+    pub fn create(path: &Path) -> io::Result<Self> {
+        OpenOptions::new().write(true).create_new(true).open(path).map(Self)
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
+    /// As it is now.
+    pub fn stamp(&self) -> io::Result<Stamp> {
+        Ok(Stamp::from(&self.0.metadata()?))
+    }
 }
 
 /// Writes a stream to a file that must not exist yet; gives its size too.

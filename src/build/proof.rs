@@ -36,6 +36,12 @@ const NOT_WRITTEN: Code = Code("lock-not-written");
 /// Where everything lies by which a site can be checked.
 const FOLDER: &str = "proof";
 
+/// So many pages have their claims written into a piece of the manifest.
+const PAGES_AT_ONCE: usize = 64;
+
+/// Bytes that the claims of a page take, more or less.
+const USUAL_CLAIMS: usize = 16 << 10;
+
 /// The pages by which readers check a site; none where the site has one of its own there.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pages {
@@ -127,33 +133,13 @@ fn place(name: &str) -> Option<OutPath> {
 
 /// What a file holds.
 pub fn text(site: &Site<'_>, parsed: &[Parsed], file: File) -> String {
-    pieces(site, parsed, file).concat()
-}
-
-/// The same in pieces: the manifest of a large site takes as much memory as its pages do.
-fn pieces(site: &Site<'_>, parsed: &[Parsed], file: File) -> Vec<String> {
     match file {
-        File::Schema => vec![SCHEMA.to_owned()],
-        File::Script => vec![script::published().to_owned()],
+        File::Schema => SCHEMA.to_owned(),
+        File::Script => script::published().to_owned(),
         File::Manifest => {
-            let bytes = published(&site.evidence).into_iter().map(|file| Bytes {
-                path: file.out.to_string(),
-                sha256: file.digest.to_string(),
-                bytes: file.bytes,
-                source: file.origin.and_then(source),
-                git: file.origin.and_then(|origin| origin.git.clone()),
-                reading: file.reading,
-            });
-            let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), Vec::new(), bytes.collect());
-            let (before, behind) = manifest.around_claims();
-            let mut claims = claims_of(site, parsed);
-            // The first claim has none before it to be parted from.
-            if let Some(first) = claims.first_mut() {
-                first.remove(0);
-            }
-            claims.insert(0, before);
-            claims.push(behind);
-            claims
+            let pieces: Vec<Vec<u8>> = manifest(site, parsed).flatten().collect();
+            // It is JSON.
+            String::from_utf8(pieces.concat()).unwrap_or_default()
         }
         File::Package => {
             let below =
@@ -162,7 +148,7 @@ fn pieces(site: &Site<'_>, parsed: &[Parsed], file: File) -> Vec<String> {
                 let sources = file.origin.map_or_else(Vec::new, sources);
                 Resource::new(&below(file.out), file.digest, file.bytes, file.fields).with(sources)
             });
-            vec![Package::new(resources.collect()).to_json()]
+            Package::new(resources.collect()).to_json()
         }
     }
 }
@@ -245,9 +231,11 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     let put = |extract: &&Extract| staging.put(&extract.out, extract.text.as_bytes()).err();
     found.par_extend(extracts.par_iter().filter_map(put));
     let put = |(out, file): (OutPath, File)| {
-        let pieces = pieces(site, parsed, file);
-        let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
-        staging.put_pieces(&out, &pieces).err()
+        let put = match file {
+            File::Manifest => staging.put_pieces(&out, manifest(site, parsed)),
+            _ => staging.put(&out, text(site, parsed, file).as_bytes()),
+        };
+        put.err()
     };
     found.par_extend(files(site).into_par_iter().with_max_len(1).filter_map(put));
     if let Some(out) = sums(site) {
@@ -256,17 +244,52 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     found
 }
 
-/// Every claim of the site as the manifest has it, by page and in the order of its page. What is written of a page is let go at once: a
-/// record of every claim of a large site takes more memory than the site.
-fn claims_of(site: &Site<'_>, parsed: &[Parsed]) -> Vec<String> {
-    let written = |(index, parsed): (usize, &Parsed)| {
-        let entries = claims_on(site, &parsed.document, &site.routes.urls[index]);
-        let page = entries.first()?.page.clone();
-        Some((page, manifest::part(&entries)))
+/// The manifest in pieces: of a large site it is larger than all pages together. Claims come by page and in the order of
+/// their page.
+fn manifest<'a>(site: &'a Site<'_>, parsed: &'a [Parsed]) -> impl Iterator<Item = Vec<Vec<u8>>> + Send + 'a {
+    let bytes = published(&site.evidence).into_iter().map(|file| Bytes {
+        path: file.out.to_string(),
+        sha256: file.digest.to_string(),
+        bytes: file.bytes,
+        source: file.origin.and_then(source),
+        git: file.origin.and_then(|origin| origin.git.clone()),
+        reading: file.reading,
+    });
+    let manifest = Manifest::new(env!("CARGO_PKG_VERSION"), Vec::new(), bytes.collect());
+    let (before, behind) = manifest.around_claims();
+    let has_claims = |(_, parsed): &(usize, &Parsed)| {
+        parsed.document.case.as_ref().is_some_and(|case| !case.metrics.is_empty())
     };
-    let mut pages: Vec<(String, String)> = parsed.par_iter().enumerate().filter_map(written).collect();
-    pages.sort_by(|(one, _), (other, _)| one.cmp(other));
-    pages.into_iter().map(|(_, claims)| claims).collect()
+    let pages = parsed.iter().enumerate().filter(has_claims);
+    let mut pages: Vec<(String, usize)> =
+        pages.map(|(index, _)| (page_of(&site.routes.urls[index]), index)).collect();
+    pages.sort_unstable();
+    let groups: Vec<Vec<usize>> =
+        pages.chunks(PAGES_AT_ONCE).map(|group| group.iter().map(|(_, index)| *index).collect()).collect();
+    let share = PAGES_AT_ONCE.div_ceil(rayon::current_num_threads());
+    let claims = groups.into_iter().enumerate().map(move |(number, group)| {
+        let written = group.par_chunks(share).map(|some| {
+            let mut bytes = Vec::with_capacity(some.len() * USUAL_CLAIMS);
+            for index in some {
+                let claims = claims_on(site, &parsed[*index].document, &site.routes.urls[*index]);
+                manifest::push_part(&mut bytes, &claims);
+            }
+            bytes
+        });
+        let mut written: Vec<Vec<u8>> = written.collect();
+        // The first claim has none before it to be parted from.
+        if let Some(first) = written.first_mut().filter(|_| number == 0) {
+            first.remove(0);
+        }
+        written
+    });
+    let end = |text: String| std::iter::once(vec![text.into_bytes()]);
+    end(before).chain(claims).chain(end(behind))
+}
+
+/// A page as the manifest calls it.
+fn page_of(url: &Url) -> String {
+    url.encoded().trim_start_matches('/').to_owned()
 }
 
 fn claims_on<'a>(site: &'a Site<'_>, document: &Document, url: &Url) -> Vec<Entry<'a>> {
@@ -279,7 +302,7 @@ fn claims_on<'a>(site: &'a Site<'_>, document: &Document, url: &Url) -> Vec<Entr
         let claim = claims::claim(metric, case.period, checked, evidence);
         let files = checked.map_or(&[][..], |checked| &checked.files);
         Entry {
-            page: url.encoded().trim_start_matches('/').to_owned(),
+            page: page_of(url),
             anchor: format!("figure-{}", metric.id),
             example: document.head.example.is_some(),
             digest: Digest::of(claim.canonical().as_bytes()).to_string(),

@@ -8,7 +8,7 @@ use super::{CLASH, NOT_WRITTEN, OWNED_DAMAGED, Summary};
 use crate::diag::Diagnostic;
 use crate::fs::{self, Kind, Lock, Stamp};
 use crate::path::OutPath;
-use crate::proof::digest::Digest;
+use crate::proof::digest::{Digest, Digesting};
 use crate::world::{Entry, World};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
@@ -337,32 +337,74 @@ impl Staging {
     /// When something was put there before, or it cannot be written. When the disk is full the first call says
     /// so, later ones do nothing, and the commit fails.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Diagnostic> {
-        self.put_pieces(path, &[bytes])
-    }
-
-    /// The same with bytes in several pieces, one behind the other.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn put_pieces(&self, path: &OutPath, pieces: &[&[u8]]) -> Result<(), Diagnostic> {
         if self.is_full() {
             return Ok(());
         }
-        let len = pieces.iter().map(|piece| piece.len() as u64).sum();
+        let len = bytes.len() as u64;
         self.claim(path, len)?;
         let put = || -> io::Result<()> {
-            let digest = self.sums.as_ref().map(|_| Digest::of_pieces(pieces));
+            let digest = self.sums.as_ref().map(|_| Digest::of(bytes));
             let found = self.find(path, len, |target| {
                 let is_as_left = digest.is_some_and(|digest| self.is_as_left(path, &digest, target));
-                if is_as_left { Ok(true) } else { fs::holds_pieces(target, pieces) }
+                if is_as_left { Ok(true) } else { fs::holds(target, bytes) }
             })?;
             if let Some(digest) = digest {
                 self.sum(path, digest);
             }
             let staged = match found {
                 Found::Same => None,
-                _ => Some(fs::write_pieces(&self.staged(path)?, pieces)?),
+                _ => Some(fs::write_new(&self.staged(path)?, bytes)?),
             };
+            self.record(path, Wanted { found, len, staged });
+            Ok(())
+        };
+        put().or_else(|error| self.fail(path, &error))
+    }
+
+    /// Puts a file into the build that may be as large as all pages together: while some pieces of it are written the next ones are
+    /// made, and it is never in memory as a whole.
+    ///
+    /// # Errors
+    /// As [`Staging::put`].
+    pub fn put_pieces(
+        &self,
+        path: &OutPath,
+        mut pieces: impl Iterator<Item = Vec<Vec<u8>>> + Send,
+    ) -> Result<(), Diagnostic> {
+        if self.is_full() {
+            return Ok(());
+        }
+        self.claim(path, 0)?;
+        let mut put = || -> io::Result<()> {
+            let place = self.staged(path)?;
+            let mut file = fs::NewFile::create(&place)?;
+            let (mut digesting, mut len) = (Digesting::default(), 0);
+            let mut next = pieces.next();
+            while let Some(now) = next {
+                let write = || {
+                    now.iter().try_for_each(|piece| {
+                        len += piece.len() as u64;
+                        digesting.take(piece);
+                        file.write(piece)
+                    })
+                };
+                let (written, following) = rayon::join(write, || pieces.next());
+                written?;
+                next = following;
+            }
+            let (digest, stamp) = (digesting.finish(), file.stamp()?);
+            let found = self.find(path, len, |target| {
+                if self.is_as_left(path, &digest, target) {
+                    Ok(true)
+                } else {
+                    fs::hold_the_same(target, &place)
+                }
+            })?;
+            let staged = (found != Found::Same).then_some(stamp);
+            if staged.is_none() {
+                fs::remove_file(&place)?;
+            }
+            self.sum(path, digest);
             self.record(path, Wanted { found, len, staged });
             Ok(())
         };

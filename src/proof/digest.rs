@@ -14,16 +14,6 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// Of bytes in several pieces, one behind the other.
-    #[must_use]
-    pub fn of_pieces(pieces: &[&[u8]]) -> Self {
-        let mut hasher = Sha256::new();
-        for piece in pieces {
-            hasher.update(piece);
-        }
-        Self(hasher.finalize().into())
-    }
-
     /// Of all that a stream gives.
     ///
     /// # Errors
@@ -57,6 +47,21 @@ impl Digest {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+
+/// A digest of bytes that come one piece after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Digesting(Sha256);
+
+impl Digesting {
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::calc::Plan;
 use super::git::Place;
-use crate::claim::{Claim, canonical, in_canonical_order};
+use crate::claim::{Claim, canonical, in_canonical_order, push_canonical};
 use crate::table::{Declared, Mark, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -298,7 +298,7 @@ impl Manifest {
         canonical(self)
     }
 
-    /// The manifest without claims, as what stands before them and what behind. [`part`] writes what comes between.
+    /// The manifest without claims, as what stands before them and what behind. [`push_part`] writes what comes between.
     #[must_use]
     pub fn around_claims(self) -> (String, String) {
         const NONE: &str = "\"claims\":[]";
@@ -310,11 +310,14 @@ impl Manifest {
     }
 }
 
-/// Claims as canonical JSON, with a comma before each: a part of a manifest.
-#[must_use]
-pub fn part(claims: &[Entry<'_>]) -> String {
-    let mut text = canonical(&claims);
-    text.pop();
-    text.replace_range(..1, if claims.is_empty() { "" } else { "," });
-    text
+/// Appends claims as canonical JSON with a comma before each: a part of a manifest.
+pub fn push_part(bytes: &mut Vec<u8>, claims: &[Entry<'_>]) {
+    if claims.is_empty() {
+        return;
+    }
+    let start = bytes.len();
+    push_canonical(bytes, &claims);
+    // What brackets part from nothing, commas part from what stands before.
+    bytes[start] = b',';
+    bytes.pop();
 }
