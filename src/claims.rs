@@ -130,21 +130,10 @@ pub fn show(metric: &Metric, case_period: Option<Period>, words: &Words, data: D
 /// The same without the data behind it.
 #[must_use]
 pub fn show_briefly(metric: &Metric, case_period: Option<Period>, words: &Words, data: Data<'_>) -> Shown {
-    let marks = data.map_or_else(Marks::stated, |(checked, _)| checked.marks);
-    let mut value = words.figure(&metric.value);
-    let baseline = metric.baseline.as_ref().map(|baseline| words.figure(baseline));
-    let sentence = sentence::metric(metric, baseline.as_ref(), &value, words);
-    let inherited = case_period.filter(|_| metric.value.period.is_none());
-    if let Some(period) = inherited {
-        value.period = words.dates.period(period);
-    }
+    let shown = show_in_a_line(metric, case_period, words, data);
     Shown {
-        id: metric.id.clone(),
-        name: metric.name.clone(),
-        headline: metric.headline,
+        sentence: sentence::metric(metric, shown.baseline.as_ref(), &shown.value, words),
         definition: metric.definition.clone().unwrap_or_default(),
-        baseline,
-        period_note: inherited.map_or_else(String::new, |_| words.window_of_case.clone()),
         change: metric.baseline.as_ref().and_then(|baseline| words.change(baseline, metric)),
         target: metric.target.as_ref().map(|target| ShownTarget {
             text: words.figure(&target.figure).text,
@@ -155,18 +144,36 @@ pub fn show_briefly(metric: &Metric, case_period: Option<Period>, words: &Words,
         population: metric.population.clone().unwrap_or_default(),
         counterfactual: metric.counterfactual.clone().unwrap_or_default(),
         why: metric.why.clone().unwrap_or_default(),
+        ..shown
+    }
+}
+
+/// As much of it as a line has room for: its name, what it was and is, and what was checked.
+#[must_use]
+pub fn show_in_a_line(metric: &Metric, case_period: Option<Period>, words: &Words, data: Data<'_>) -> Shown {
+    let marks = data.map_or_else(Marks::stated, |(checked, _)| checked.marks);
+    let mut value = words.figure(&metric.value);
+    let inherited = case_period.filter(|_| metric.value.period.is_none());
+    if let Some(period) = inherited {
+        value.period = words.dates.period(period);
+    }
+    Shown {
+        id: metric.id.clone(),
+        name: metric.name.clone(),
+        headline: metric.headline,
+        baseline: metric.baseline.as_ref().map(|baseline| words.figure(baseline)),
+        period_note: inherited.map_or_else(String::new, |_| words.window_of_case.clone()),
         check: ShownCheck {
             sentence: sentence::check(metric, data.map(|(checked, _)| checked), words),
             detail: String::new(),
             failed: marks.has_failed(),
         },
-        proof: None,
         marks: marks
             .iter()
             .map(|(mark, state)| ShownMark { name: mark.name(), state: state.name() })
             .collect(),
-        sentence,
         value,
+        ..Shown::default()
     }
 }
 

@@ -206,6 +206,9 @@ impl World for DiskWorld {
     }
 
     fn exists(&self, path: &SitePath) -> bool {
+        if self.notebook.as_ref().is_some_and(|notebook| notebook.has_met(path)) {
+            return true;
+        }
         let is_there = fs::canonicalize(self.real(path)).is_ok_and(|real| real.starts_with(&self.root));
         self.note(|notebook| if is_there { notebook.there(path) } else { notebook.absent(path) });
         is_there

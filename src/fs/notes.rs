@@ -120,6 +120,11 @@ impl Notebook {
         }
     }
 
+    /// Whether a walk of this run came upon a file of this name.
+    pub fn has_met(&self, path: &SitePath) -> bool {
+        matches!(self.get(path), Some(Note::File(..)))
+    }
+
     /// Whether a digest of what is read of a file has to be noted.
     pub fn wants(&self, path: &SitePath) -> bool {
         matches!(self.get(path), Some(Note::File(_, Fresh::Unknown)))

@@ -179,21 +179,6 @@ pub(super) fn shown(
     (shown, charts)
 }
 
-/// What lists of many show of a metric, without the data behind it; and its address.
-pub(super) fn shown_in_list(
-    document: &Document,
-    url: &Url,
-    index: usize,
-    words: &Words,
-    evidence: &Evidence,
-) -> Option<(Shown, String)> {
-    let case = document.case.as_ref()?;
-    let metric = case.metrics.get(index)?;
-    let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
-    let shown = claims::show_briefly(metric, case.period, words, data);
-    Some((shown, claims::address(url, &metric.id)))
-}
-
 /// The leading metric of a case study as lists show it.
 struct Leading {
     shown: Shown,

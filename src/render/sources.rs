@@ -1,14 +1,13 @@
 //! "Sources and checks": every figure of the site with what was checked of it, the files behind them, and what was
 //! corrected. Each mark that some figures have and others have not has a list of its own.
 
-use super::items::shown_in_list;
 use super::markup;
 use super::pages::{ListPage, list_page};
 use super::paginator::paginator;
 use super::values::{self, corrections, map, text};
 use super::{Page, Parsed, Shared, Site};
 use crate::chart::Charts;
-use crate::claims::{Shown, ShownFile};
+use crate::claims::{self, Shown, ShownFile};
 use crate::memo::Read;
 use crate::model::Document;
 use crate::path::Url;
@@ -186,19 +185,25 @@ fn filters(site: &Site<'_>, sources: &Sources, current: List) -> Vec<Value> {
     sources.lists.iter().map(filter).collect()
 }
 
-/// A case study with some of its figures, and what was corrected in it. The rows of its figures are ready-made where no template
-/// is the site's own.
+/// A case study with some of its figures, and what was corrected in it. Where no template is the site's own, the rows of its figures
+/// are ready-made.
 fn case(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], claims: &[(usize, usize)]) -> Value {
     let index = claims.first().map_or(0, |(document, _)| *document);
     let (document, url) = (&parsed[index].document, &site.routes.urls[index]);
     let Some(case) = &document.case else { return Value::none() };
     let id = url.as_str().trim_matches('/').replace('/', "-");
     let corrections = corrections(case, &site.words.dates);
-    let shown =
-        |(_, metric): &(usize, usize)| shown_in_list(document, url, *metric, &site.words, &site.evidence);
-    let figures: Vec<_> = claims.iter().filter_map(shown).collect();
+    let is_ready = site.theme.stock.whole;
+    // A row has room for a line and no more.
+    let show = if is_ready { claims::show_in_a_line } else { claims::show_briefly };
+    let shown = |(_, number): &(usize, usize)| {
+        let metric = case.metrics.get(*number)?;
+        let data = site.evidence.metric(&document.path, *number).map(|checked| (checked, &*site.evidence));
+        Some((show(metric, case.period, &site.words, data), claims::address(url, &metric.id)))
+    };
+    let figures: Vec<(Shown, String)> = claims.iter().filter_map(shown).collect();
     let (mut rows, mut metrics) = (String::new(), Vec::new());
-    if site.theme.stock.whole {
+    if is_ready {
         let example =
             document.head.example.as_ref().and_then(|_| site.theme.library.strings.get("example_short"));
         let of = markup::Claims {

@@ -134,7 +134,7 @@ const SIGNS: [(&str, &str); 15] = [
 const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’')];
 
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, CalcError> {
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(16);
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
