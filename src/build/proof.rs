@@ -244,8 +244,7 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
     found
 }
 
-/// The manifest in pieces: of a large site it is larger than all pages together. Claims come by page and in the order of
-/// their page.
+/// The manifest in pieces, since a large site has a large one. Claims come by page and in the order of their page.
 fn manifest<'a>(site: &'a Site<'_>, parsed: &'a [Parsed]) -> impl Iterator<Item = Vec<Vec<u8>>> + Send + 'a {
     let bytes = published(&site.evidence).into_iter().map(|file| Bytes {
         path: file.out.to_string(),

@@ -361,8 +361,8 @@ impl Staging {
         put().or_else(|error| self.fail(path, &error))
     }
 
-    /// Puts a file into the build that may be as large as all pages together: while some pieces of it are written the next ones are
-    /// made, and it is never in memory as a whole.
+    /// Puts a file into the build that may be very large: while some pieces of it are written the next ones are made, and it is
+    /// never in memory as a whole.
     ///
     /// # Errors
     /// As [`Staging::put`].
