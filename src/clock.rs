@@ -34,10 +34,10 @@ pub fn time_of_day() -> String {
     now.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
 }
 
-/// The second by the system's clock, for telling what has changed just now. Nothing that folio writes has it.
+/// Nanoseconds since 1970 by the system's clock, for telling what has changed just now. Nothing that folio writes has them.
 #[must_use]
-pub fn second() -> i64 {
-    Timestamp::try_from(SystemTime::now()).map_or(i64::MIN, Timestamp::as_second)
+pub fn nanoseconds() -> i128 {
+    Timestamp::try_from(SystemTime::now()).map_or(i128::MIN, Timestamp::as_nanosecond)
 }
 
 /// Seconds and nanoseconds of a time that a file system gave.

@@ -17,9 +17,6 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::sync::{PoisonError, RwLock};
 
-/// In this many seconds a file may change twice and keep its stamp: the clocks of file systems are that coarse.
-const COARSE: i64 = 2;
-
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
@@ -49,18 +46,18 @@ pub enum Fresh {
 /// Takes notes while a site is read.
 #[derive(Debug)]
 pub(super) struct Notebook {
-    /// What changed at this second or later has a stamp that cannot tell.
-    since: i64,
+    /// When it began: what changed just before has a stamp that cannot tell.
+    began: i128,
     notes: RwLock<HashMap<SitePath, Note>>,
 }
 
 impl Notebook {
     pub fn new() -> Self {
-        Self { since: clock::second().saturating_sub(COARSE), notes: RwLock::default() }
+        Self { began: clock::nanoseconds(), notes: RwLock::default() }
     }
 
     fn fresh(&self, stamp: &Stamp) -> Fresh {
-        if stamp.is_since(self.since) { Fresh::Unread } else { Fresh::No }
+        if stamp.is_recent(self.began) { Fresh::Unread } else { Fresh::No }
     }
 
     /// A file that a walk came upon. The first stamp counts: all that was read was read after it.
@@ -174,8 +171,8 @@ impl Notes {
     /// What the folder `root` would answer now; none where other names are there. Where it took a look into a file to
     /// tell, the notes have its new stamp from now on.
     pub fn hold(&mut self, root: &Path) -> Option<Held> {
-        let since = clock::second().saturating_sub(COARSE);
-        let check = |(name, note): &(String, Note)| self.check(root, name, note, since);
+        let began = clock::nanoseconds();
+        let check = |(name, note): &(String, Note)| self.check(root, name, note, began);
         let found: Option<Vec<Answer>> = self.0.par_iter().with_min_len(64).map(check).collect();
         let mut held = Held::default();
         for ((name, note), answer) in self.0.iter_mut().zip(found?) {
@@ -202,7 +199,7 @@ impl Notes {
     }
 
     /// What a name stands for now; none where a file or a folder came or went.
-    fn check(&self, root: &Path, name: &str, note: &Note, since: i64) -> Option<Answer> {
+    fn check(&self, root: &Path, name: &str, note: &Note, began: i128) -> Option<Answer> {
         let real = root.join(SitePath::parse(name).ok()?.as_str());
         let is = |same: bool| same.then_some(Answer::Same(*note));
         match note {
@@ -219,7 +216,7 @@ impl Notes {
                     Fresh::Read(then) => digest(&fs::read(&real).ok()?) == *then,
                     Fresh::Unknown => false,
                 };
-                let fresh = if now.is_since(since) { *fresh } else { Fresh::No };
+                let fresh = if now.is_recent(began) { *fresh } else { Fresh::No };
                 Some(if same { Answer::Same(Note::File(now, fresh)) } else { Answer::Other })
             }
             Note::Folder(stamp, fresh) => {
@@ -229,7 +226,7 @@ impl Notes {
                     return is(true);
                 }
                 self.names_are_same(name, &real).then(|| {
-                    let fresh = if now.is_since(since) { Fresh::Unread } else { Fresh::No };
+                    let fresh = if now.is_recent(began) { Fresh::Unread } else { Fresh::No };
                     Answer::Same(Note::Folder(now, fresh))
                 })
             }
@@ -313,7 +310,7 @@ mod tests {
         let site = a_site();
         let mut notes = read(site.path());
         assert!(notes.0.iter().any(|(_, note)| matches!(note, Note::File(_, Fresh::Read(_)))));
-        std::thread::sleep(Duration::from_secs(u64::try_from(COARSE).expect("it is small") + 1));
+        std::thread::sleep(Duration::from_secs(3));
         assert_eq!(notes.hold(site.path()), Some(Held { renewed: true, changed: Vec::new() }));
         assert!(notes.0.iter().all(|(_, note)| !matches!(note, Note::File(_, fresh) if *fresh != Fresh::No)));
         // From now on nothing is read: a stamp that is another one is all that it takes.

@@ -8,6 +8,13 @@ use std::io;
 use std::path::Path;
 use walkdir::WalkDir;
 
+/// In so many nanoseconds a file may change twice and keep its stamp where times are whole seconds: the clocks of some file systems
+/// go by two.
+const COARSE: i128 = 2_000_000_000;
+
+/// The same where times have parts of a second: such a clock is the kernel's, which ticks at least every ten milliseconds.
+const FINE: i128 = 100_000_000;
+
 impl Stamp {
     /// Of the file or folder of this name; a link is followed.
     pub fn of(path: &Path) -> io::Result<Self> {
@@ -23,9 +30,14 @@ impl Stamp {
         self.len == other.len
     }
 
-    /// Whether the file changed at this second or later.
-    pub fn is_since(&self, second: i64) -> bool {
-        self.times[0] >= second || self.times[2] >= second
+    /// Whether the file changed so short a time before `now`, or after it, that it may change again and keep its stamp. Times are
+    /// nanoseconds since 1970.
+    pub fn is_recent(&self, now: i128) -> bool {
+        let [written, written_part, changed, changed_part] = self.times;
+        [(written, written_part), (changed, changed_part)].into_iter().any(|(second, part)| {
+            let margin = if part == 0 { COARSE } else { FINE };
+            i128::from(second) * 1_000_000_000 + i128::from(part) >= now.saturating_sub(margin)
+        })
     }
 }
 
@@ -86,4 +98,26 @@ pub fn stamps<'a>(
         }
     }
     stamps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_a_change_is_recent_depends_on_the_clock_that_it_was_stamped_by() {
+        let now = 1_000 * 1_000_000_000 + 50;
+        for (times, is_recent) in [
+            ([999, 950_000_000, 1, 1], true),
+            ([1, 1, 999, 950_000_000], true),
+            ([999, 899_000_000, 999, 899_000_000], false),
+            ([999, 0, 1, 1], true),
+            ([998, 0, 1, 1], false),
+            ([2_000, 7, 1, 1], true),
+            ([i64::MAX, 0, i64::MIN, 0], true),
+        ] {
+            assert_eq!(Stamp { len: 1, times, number: 1 }.is_recent(now), is_recent, "{times:?}");
+        }
+        assert!(Stamp { len: 1, times: [1, 1, 1, 1], number: 1 }.is_recent(i128::MIN));
+    }
 }
