@@ -182,11 +182,11 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
 
 /// Writes a file that must not exist yet, one piece behind the other.
 pub fn write_pieces(path: &Path, pieces: &[&[u8]]) -> io::Result<Stamp> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let mut file = NewFile::create(path)?;
     for piece in pieces {
-        file.write_all(piece)?;
+        file.write(piece)?;
     }
-    Ok(Stamp::from(&file.metadata()?))
+    file.stamp()
 }
 
 /// A file that did not exist before, while it is written.

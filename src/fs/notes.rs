@@ -117,7 +117,7 @@ impl Notebook {
         }
     }
 
-    /// Whether a walk of this run came upon a file of this name.
+    /// Whether this run came upon a file of this name. One that leads out of the site is refused when it is read.
     pub fn has_met(&self, path: &SitePath) -> bool {
         matches!(self.get(path), Some(Note::File(..)))
     }

@@ -7,6 +7,7 @@
 
 mod commit;
 mod folder;
+mod left;
 mod owned;
 mod patch;
 mod plan;

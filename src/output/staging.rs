@@ -2,6 +2,7 @@
 
 use super::commit::commit;
 use super::folder::refuse;
+use super::left::Left;
 use super::owned::{OWNED, Owned};
 use super::plan::Found;
 use super::{CLASH, NOT_WRITTEN, OWNED_DAMAGED, Summary};
@@ -75,7 +76,7 @@ pub struct Staging {
     /// The digest of each file, where the site publishes them.
     sums: Option<Mutex<BTreeMap<OutPath, Digest>>>,
     /// The files that the last build left here, as it left them.
-    left: HashMap<String, (Stamp, Digest)>,
+    left: Left,
     /// Set when what lies in the staging folder must stay, for it could not be put back.
     pub(super) keep: bool,
     pub(super) committed: bool,
@@ -122,7 +123,7 @@ impl Staging {
             wanted: Mutex::default(),
             warnings: Vec::new(),
             sums: None,
-            left: HashMap::new(),
+            left: Left::default(),
             keep: false,
             committed: false,
             folder: PathBuf::new(),
@@ -282,34 +283,19 @@ impl Staging {
     /// they were is told by one of them, its sums.
     #[must_use]
     pub fn after(mut self, files: Vec<(String, Stamp)>, sums: &OutPath) -> Self {
-        let mut stamps: HashMap<String, Stamp> = files.into_iter().collect();
-        let list = self.out.join(sums.as_str());
-        let stamp = stamps.get(sums.as_str()).copied();
-        if stamp.is_some() && Stamp::of_file(&list) == stamp {
-            let bytes = fs::read_capped(&list, LARGEST_LIST).ok().flatten().unwrap_or_default();
-            let known = |line: &str| {
-                let (digest, path) = line.split_once("  ")?;
-                Some((path.to_owned(), (stamps.remove(path)?, Digest::parse(digest)?)))
-            };
-            self.left = String::from_utf8_lossy(&bytes).lines().filter_map(known).collect();
-        }
+        self.left = Left::read(&self.out, files, sums);
         self
     }
 
     /// Whether the last build left these bytes here and they still lie there. Then they belong to this one, too.
     pub fn keep(&self, path: &OutPath, len: u64, digest: &Digest) -> bool {
-        let found = self.find(path, len, |target| Ok(self.is_as_left(path, digest, target)));
+        let found = self.find(path, len, |target| Ok(self.left.holds(path, digest, target)));
         let is_kept = matches!(found, Ok(Found::Same)) && self.claim(path, len).is_ok();
         if is_kept {
             self.sum(path, *digest);
             self.record(path, Wanted { found: Found::Same, len, staged: None });
         }
         is_kept
-    }
-
-    fn is_as_left(&self, path: &OutPath, digest: &Digest, target: &Path) -> bool {
-        let left = self.left.get(path.as_str()).filter(|(_, left)| left == digest);
-        left.is_some_and(|(stamp, _)| Stamp::of_file(target) == Some(*stamp))
     }
 
     /// The digests of all files so far as `sha256sum` writes them, by paths from the output folder, sorted.
@@ -345,7 +331,7 @@ impl Staging {
         let put = || -> io::Result<()> {
             let digest = self.sums.as_ref().map(|_| Digest::of(bytes));
             let found = self.find(path, len, |target| {
-                let is_as_left = digest.is_some_and(|digest| self.is_as_left(path, &digest, target));
+                let is_as_left = digest.is_some_and(|digest| self.left.holds(path, &digest, target));
                 if is_as_left { Ok(true) } else { fs::holds(target, bytes) }
             })?;
             if let Some(digest) = digest {
@@ -394,7 +380,7 @@ impl Staging {
             }
             let (digest, stamp) = (digesting.finish(), file.stamp()?);
             let found = self.find(path, len, |target| {
-                if self.is_as_left(path, &digest, target) {
+                if self.left.holds(path, &digest, target) {
                     Ok(true)
                 } else {
                     fs::hold_the_same(target, &place)

@@ -312,12 +312,14 @@ impl Manifest {
 
 /// Appends claims as canonical JSON with a comma before each: a part of a manifest.
 pub fn push_part(bytes: &mut Vec<u8>, claims: &[Entry<'_>]) {
-    if claims.is_empty() {
-        return;
-    }
     let start = bytes.len();
     push_canonical(bytes, &claims);
     // What brackets part from nothing, commas part from what stands before.
-    bytes[start] = b',';
-    bytes.pop();
+    match bytes.get_mut(start) {
+        Some(bracket) if !claims.is_empty() => {
+            *bracket = b',';
+            bytes.pop();
+        }
+        _ => bytes.truncate(start),
+    }
 }

@@ -30,7 +30,6 @@ impl<'a> Behind<'a> {
     pub fn new(strings: &'a Strings, url: &Url) -> Self {
         let page = url.encoded();
         let page = page.trim_start_matches('/');
-        let page = page.split('#').next().unwrap_or_default();
         let page = page.replace('%', "%25").replace('&', "%26").replace('+', "%2B");
         Self {
             strings,
@@ -147,19 +146,17 @@ impl<'a> Behind<'a> {
 
     /// The component `case.file`.
     fn push_file(&mut self, html: &mut String, file: &ShownFile) {
-        // Two files at one place have the same bytes; what their authors say of them may differ.
-        let known = self.files.iter().find(|(path, _)| *path == file.path).filter(|_| file.origin.is_empty());
-        if let Some((_, known)) = known.filter(|_| file.git.is_none()) {
-            html.push_str(known);
-            return;
-        }
-        let start = html.len();
-        push(html, "<a href=\"", &link(&file.path), "\">");
-        push(html, "", &file.name, "</a> <small>");
-        push(html, "", &file.size, ", SHA-256 <code>");
-        push(html, "", &file.sha256, "</code></small>");
-        if file.origin.is_empty() && file.git.is_none() {
-            self.files.push((file.path.clone(), html[start..].to_owned()));
+        // What authors say of where the same bytes come from may differ; their place and digest do not.
+        match self.files.iter().find(|(path, _)| *path == file.path) {
+            Some((_, known)) => html.push_str(known),
+            None => {
+                let start = html.len();
+                push(html, "<a href=\"", &link(&file.path), "\">");
+                push(html, "", &file.name, "</a> <small>");
+                push(html, "", &file.size, ", SHA-256 <code>");
+                push(html, "", &file.sha256, "</code></small>");
+                self.files.push((file.path.clone(), html[start..].to_owned()));
+            }
         }
         if !file.origin.is_empty() {
             push(html, " <small>", &file.origin, "</small>");
