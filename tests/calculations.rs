@@ -30,7 +30,7 @@ impl Dice {
 }
 
 fn table(dice: &mut Dice) -> String {
-    let mut csv = "day,shop,a,b,share,\"money, in all\",stamp,date\n".to_owned();
+    let mut csv = "day,shop,a,b,share,\"money, in all\",stamp,date,long\n".to_owned();
     for _ in 0..=dice.roll(25) {
         let day = format!("2024-{:02}-{:02}", 1 + dice.roll(12), 1 + dice.roll(28));
         let shop = dice.pick(&["north", "south", "it's", "\"a, \"\"b\"\"\"", ""]);
@@ -40,7 +40,15 @@ fn table(dice: &mut Dice) -> String {
         let money = format!("\"${},{:03}.{:02}\"", 1 + dice.roll(900), dice.roll(1000), dice.roll(100));
         let (stamp, date) =
             (format!("{} 0{}:30", day.replace('-', "/"), dice.roll(10)), day.replace('-', ""));
-        let _ = writeln!(csv, "{day},{shop},{a},{b},{share},{money},{stamp},{date}");
+        // As many digits as floating point is trusted with, and more.
+        let long = format!(
+            "{}{:05}.{:0width$}",
+            dice.roll(9999),
+            dice.roll(99_999),
+            dice.roll(9999),
+            width = 5 + dice.roll(2)
+        );
+        let _ = writeln!(csv, "{day},{shop},{a},{b},{share},{money},{stamp},{date},{long}");
     }
     csv
 }
@@ -68,6 +76,8 @@ fn phrase(dice: &mut Dice) -> String {
         "only(a)",
         "sum(\"money, in all\")",
         "mean(share)",
+        "sum(long)",
+        "max(long)",
     ]);
     let mut phrase = format!("{op} from a.csv");
     let conditions = [

@@ -1,13 +1,14 @@
 //! A calculation for SQLite: over the table as CSV, where every cell is a text, and in whole numbers only, so that
 //! `sqlite3` gives the same figure at its written digits as the exact fraction does.
 //!
-//! A text such as `58.9` becomes the whole number 589 by moving its digits to one scale. The last step divides once
-//! and rounds half away from zero: `n / d`, and one more when the rest is at least half of `d`.
+//! A text such as `58.9` becomes the whole number 589. The last step divides once and rounds half away from zero; where nothing
+//! is negative that is `(2 * n + d) / (2 * d)`, and where nothing is divided there is no such step. People read these
+//! queries, so each says as little as its numbers allow.
 
 use super::conditions::Ready;
 use super::run::{Key, Used};
 use super::values::Values;
-use super::{Calc, Op};
+use super::{Calc, Name, Op};
 use crate::decimal::{Decimal, Ratio};
 use crate::table::{Form, Mark, Numbers, Table};
 use std::borrow::Cow;
@@ -16,6 +17,10 @@ use std::fmt::Write;
 
 /// Digits of which every number fits into 64 bits.
 const MOST_DIGITS: u32 = 18;
+
+/// Digits of which every number with a point, times a power of ten in floating point, is nearest to its whole number: with
+/// 14 digits both steps together are off by less than a thirtieth.
+const MOST_IN_FLOATING_POINT: u32 = 14;
 
 /// Bytes that hold most calculations.
 const USUAL: usize = 512;
@@ -138,6 +143,8 @@ impl Scaled {
         sql.push_str("CAST(");
         if scale == 0 {
             sql.push_str(plain);
+        } else if self.whole + scale <= MOST_IN_FLOATING_POINT {
+            sql.extend(["round(", plain, " * 1", zeros(scale), ")"]);
         } else {
             _ = write!(
                 sql,
@@ -157,55 +164,95 @@ fn zeros(count: u32) -> &'static str {
 }
 
 pub fn write(query: &Query<'_>) -> Option<String> {
-    let Query { calc, table, used, .. } = query;
     let fraction = fraction(query)?;
     if fraction.sizes.iter().any(|size| i64::try_from(*size).is_err()) {
         return None;
     }
-    let (first, second) = calc.op.columns();
-    let read = [first.map(|name| (name, &used.first, "a")), second.map(|name| (name, &used.second, "b"))];
-    let mut names = Vec::with_capacity(2);
+    let cells = cells(query)?;
     let mut sql = String::with_capacity(USUAL);
-    sql.push_str("WITH used AS (\n  SELECT ");
-    for (name, values, alias) in read.into_iter().flatten() {
+    let is_whole = fraction.is_exact() && query.digits == 0;
+    match fraction.rows {
+        Rows::Together | Rows::End { .. } => {
+            let indent = if is_whole { "" } else { "  " };
+            sql.push_str(if is_whole { "SELECT " } else { "WITH figure AS (\n  SELECT " });
+            fraction.put(&mut sql, &cells, if is_whole { "value" } else { "n" });
+            put_rows(&mut sql, query, &cells, indent)?;
+            if let Rows::End { is_last } = fraction.rows {
+                sql.extend(["\n", indent, "ORDER BY "]);
+                put_order(&mut sql, query)?;
+                sql.push_str(if is_last { " DESC LIMIT 1" } else { " LIMIT 1" });
+            }
+        }
+        Rows::Used { in_order } => {
+            sql.push_str("WITH used AS (\n  SELECT ");
+            cells[0].as_ref()?.put(&mut sql);
+            sql.push_str(" AS a");
+            if in_order {
+                sql.push_str(",\n    ");
+                put_order(&mut sql, query)?;
+                sql.push_str(" AS place");
+            }
+            put_rows(&mut sql, query, &cells, "  ")?;
+            sql.push_str(if is_whole { "\n)\nSELECT " } else { "\n), figure AS (\n  SELECT " });
+            fraction.put(&mut sql, &cells, if is_whole { "value" } else { "n" });
+        }
+    }
+    if is_whole {
+        sql.push(';');
+    } else {
+        sql.push_str("\n)\n");
+        fraction.put_last(&mut sql, query);
+    }
+    Some(sql)
+}
+
+/// What is read of a row.
+struct Cell {
+    column: String,
+    /// As whole numbers on a scale; none where its texts are counted.
+    numbers: Option<(Scaled, u32)>,
+}
+
+impl Cell {
+    fn put(&self, sql: &mut String) {
+        match &self.numbers {
+            Some((scaled, scale)) => scaled.put(sql, *scale),
+            None => sql.push_str(&self.column),
+        }
+    }
+}
+
+/// The columns that a calculation reads. `None` where SQLite has no whole numbers of 64 bits for one.
+fn cells(query: &Query<'_>) -> Option<[Option<Cell>; 2]> {
+    let Query { calc, table, used, .. } = query;
+    let cell = |name: Option<&Name>, values: &Values| {
+        let Some(name) = name else { return Some(None) };
         is_only(table, &name.text).then_some(())?;
         let column = column(&name.text);
-        sql.push_str(if names.is_empty() { "" } else { ",\n    " });
-        // What is only counted stays the text that it is.
         if values.numbers.is_empty() || matches!(calc.op, Op::Count(_) | Op::Distinct(_)) {
-            sql.push_str(&column);
-        } else {
-            let index = table.column(&name.text).ok()?;
-            let cells = used.rows.iter().map(|row| table.cell(*row, index));
-            let scaled = Scaled::of_values(cells, values, table.numbers(index).ok()?, &column)?;
-            scaled.fits(values.scale).then_some(())?;
-            scaled.put(&mut sql, values.scale);
+            return Some(Some(Cell { column, numbers: None }));
         }
-        sql.extend([" AS ", alias]);
-        names.push(column);
-    }
-    if matches!(calc.op, Op::First(_) | Op::Last(_) | Op::Delta(_, None) | Op::Growth(_, None)) {
-        sql.push_str(",\n    ");
-        put_order(&mut sql, query)?;
-        sql.push_str(" AS place");
-    }
-    sql.push_str(if names.is_empty() { "1 AS a\n  FROM data" } else { "\n  FROM data" });
-    let mut joint = "\n  WHERE ";
+        let index = table.column(&name.text).ok()?;
+        let cells = used.rows.iter().map(|row| table.cell(*row, index));
+        let scaled = Scaled::of_values(cells, values, table.numbers(index).ok()?, &column)?;
+        scaled.fits(values.scale).then_some(Some(Cell { column, numbers: Some((scaled, values.scale)) }))
+    };
+    let (first, second) = calc.op.columns();
+    Some([cell(first, &used.first)?, cell(second, &used.second)?])
+}
+
+/// Puts which rows it is over: those that satisfy the conditions and have no blank in a column that is read.
+fn put_rows(sql: &mut String, query: &Query<'_>, cells: &[Option<Cell>; 2], indent: &str) -> Option<()> {
+    sql.extend(["\n", indent, "FROM data"]);
+    let mut joint = "WHERE ";
     for condition in query.conditions {
-        sql.push_str(std::mem::replace(&mut joint, "\n    AND "));
-        condition.put_sql(&mut sql)?;
+        sql.extend(["\n", indent, std::mem::replace(&mut joint, "  AND ")]);
+        condition.put_sql(sql)?;
     }
-    for column in names {
-        sql.push_str(std::mem::replace(&mut joint, "\n    AND "));
-        sql.extend([&column, " <> ''"]);
+    for cell in cells.iter().flatten() {
+        sql.extend(["\n", indent, std::mem::replace(&mut joint, "  AND "), &cell.column, " <> ''"]);
     }
-    sql.push_str("\n), figure AS (\n  SELECT ");
-    fraction.put(&mut sql, 0);
-    sql.push_str(" AS n,\n    ");
-    fraction.put(&mut sql, 1);
-    sql.push_str(" AS d\n)\n");
-    put_last(&mut sql, query.digits);
-    Some(sql)
+    Some(())
 }
 
 /// Whether no other column has this name in SQLite, which takes names that differ by capitals alone for one.
@@ -220,30 +267,84 @@ fn is_only(table: &Table, name: &str) -> bool {
     table.columns().iter().filter(same).count() == 1
 }
 
-/// The last step: divides, rounds, and writes the digits.
-fn put_last(sql: &mut String, digits: u32) {
-    sql.push_str("SELECT CASE WHEN (n < 0) <> (d < 0) AND r > 0 THEN '-' ELSE '' END || ");
-    if digits == 0 {
-        sql.push('r');
-    } else {
-        let zeros = zeros(digits);
-        _ = write!(sql, "(r / 1{zeros}) || '.' || substr('1{zeros}' || (r % 1{zeros}), -{digits})");
-    }
-    sql.push_str(
-        " AS value\nFROM (SELECT n, d, abs(n) / abs(d) + (abs(n) % abs(d) >= abs(d) - abs(n) % abs(d)) AS r \
-         FROM figure);",
-    );
+/// Over which rows a fraction is.
+enum Rows {
+    /// Over all of them at once.
+    Together,
+    /// The number of the one that comes first or last.
+    End { is_last: bool },
+    /// Over a table `used`, several times; where the order counts, that has a column for it.
+    Used { in_order: bool },
 }
 
-const COUNT: &str = "(SELECT COUNT(*) FROM used)";
-const SUM: &str = "(SELECT SUM(a) FROM used)";
+/// A whole number that rows give.
+enum Part {
+    One,
+    /// How many rows there are.
+    Count,
+    /// The number of the row itself.
+    Itself,
+    /// What a function gives of the first column: the text before its argument.
+    Of(&'static str),
+    /// The sum of the first or the second column, with so many zeros behind it.
+    Sum(usize, u32),
+    /// The sum of the first column less that of the second, with so many zeros behind each.
+    Difference([u32; 2]),
+    /// Of `used`.
+    Text(Cow<'static, str>),
+}
+
+impl Part {
+    fn put(&self, sql: &mut String, cells: &[Option<Cell>; 2], factor: i128) {
+        let cell = |sql: &mut String, index: usize| {
+            if let Some(cell) = &cells[index] {
+                cell.put(sql);
+            }
+        };
+        let sum = |sql: &mut String, index: usize, zeros: &str| {
+            sql.push_str("SUM(");
+            cell(sql, index);
+            sql.push(')');
+            if !zeros.is_empty() {
+                sql.extend([" * 1", zeros]);
+            }
+        };
+        match self {
+            Self::One => {
+                _ = write!(sql, "{factor}");
+                return;
+            }
+            Self::Count => sql.push_str("COUNT(*)"),
+            Self::Itself => cell(sql, 0),
+            Self::Of(function) => {
+                sql.push_str(function);
+                cell(sql, 0);
+                sql.push(')');
+            }
+            Self::Sum(index, more) => sum(sql, *index, zeros(*more)),
+            Self::Difference(more) => {
+                sql.push_str(if factor == 1 { "" } else { "(" });
+                sum(sql, 0, zeros(more[0]));
+                sql.push_str(" - ");
+                sum(sql, 1, zeros(more[1]));
+                sql.push_str(if factor == 1 { "" } else { ")" });
+            }
+            Self::Text(text) => sql.push_str(text),
+        }
+        if factor != 1 {
+            _ = write!(sql, " * {factor}");
+        }
+    }
+}
+
 const FIRST: &str = "(SELECT a FROM used ORDER BY place LIMIT 1)";
 const LAST: &str = "(SELECT a FROM used ORDER BY place DESC LIMIT 1)";
 
 /// A fraction of whole numbers in SQL, with the largest sizes that both can have.
 struct Fraction {
+    rows: Rows,
     /// Above and below the line.
-    parts: [Cow<'static, str>; 2],
+    parts: [Part; 2],
     /// By what each is multiplied.
     factors: [i128; 2],
     sizes: [i128; 2],
@@ -255,21 +356,34 @@ fn fraction(query: &Query<'_>) -> Option<Fraction> {
     let (scale, digits) = (used.first.scale, *digits);
     let (size, largest) = (used.first.size()?, used.first.largest()?);
     let count = i128::try_from(used.rows.len()).ok()?;
-    let plain =
-        |above: &'static str, size: i128| Fraction::of(above, size, "1", 1, Ratio::ONE, digits, scale);
+    let whole = |rows: Rows, above: Part, size: i128, scale: u32| {
+        Fraction::of(rows, [above, Part::One], [size, 1], Ratio::ONE, digits, [scale, 0])
+    };
+    let together = |above: Part, size: i128| whole(Rows::Together, above, size, scale);
+    let end = |is_last: bool| whole(Rows::End { is_last }, Part::Itself, largest, scale);
+    let sum = || Part::Sum(0, 0);
     // From the later to the earlier where the order is turned round.
     let (first, last) = if used.descending { (LAST, FIRST) } else { (FIRST, LAST) };
     match &calc.op {
-        Op::Count(_) => Fraction::of(COUNT, count, "1", 1, Ratio::ONE, digits, 0),
-        Op::Distinct(_) => {
-            Fraction::of("(SELECT COUNT(DISTINCT a) FROM used)", count, "1", 1, Ratio::ONE, digits, 0)
+        Op::Count(_) => whole(Rows::Together, Part::Count, count, 0),
+        Op::Distinct(_) => whole(Rows::Together, Part::Of("COUNT(DISTINCT "), count, 0),
+        Op::Sum(_) => together(sum(), size),
+        Op::Min(_) => together(Part::Of("MIN("), largest),
+        Op::Max(_) | Op::Only(_) => together(Part::Of("MAX("), largest),
+        Op::First(_) => end(used.descending),
+        Op::Last(_) => end(!used.descending),
+        Op::Mean(_) => {
+            let parts = [sum(), Part::Count];
+            Fraction::of(Rows::Together, parts, [size, count], Ratio::ONE, digits, [scale, 0])
         }
-        Op::Sum(_) => plain(SUM, size),
-        Op::Mean(_) => Fraction::of(SUM, size, COUNT, count, Ratio::ONE, digits, scale),
-        Op::Min(_) => plain("(SELECT MIN(a) FROM used)", largest),
-        Op::Max(_) | Op::Only(_) => plain("(SELECT MAX(a) FROM used)", largest),
-        Op::First(_) => plain(first, largest),
-        Op::Last(_) => plain(last, largest),
+        Op::Ratio(_, None) => {
+            let parts = [sum(), Part::Count];
+            Fraction::of(Rows::Together, parts, [size, count], *share, digits, [scale, 0])
+        }
+        Op::Ratio(_, Some(_)) => {
+            let (sizes, scales) = ([size, used.second.size()?], [scale, used.second.scale]);
+            Fraction::of(Rows::Together, [sum(), Part::Sum(1, 0)], sizes, *share, digits, scales)
+        }
         Op::Quantile(_, place) => {
             let place = Ratio::from(*place);
             let (up, down) = (place.numerator(), place.denominator());
@@ -279,59 +393,43 @@ fn fraction(query: &Query<'_>) -> Option<Fraction> {
             let high = at(format!("({steps} + {}) / {down}", down - 1));
             let above = format!("({low} * ({down} - {steps} % {down}) + {high} * ({steps} % {down}))");
             let size = largest.checked_mul(down)?.checked_mul(2)?.max(count.checked_mul(down)?);
-            Fraction::of(above, size, down.to_string(), down, Ratio::ONE, digits, scale)
+            let parts = [Part::Text(above.into()), Part::Text(down.to_string().into())];
+            let rows = Rows::Used { in_order: false };
+            Fraction::of(rows, parts, [size, down], Ratio::ONE, digits, [scale, 0])
         }
-        Op::Ratio(_, None) => Fraction::of(SUM, size, COUNT, count, *share, digits, scale),
-        Op::Ratio(_, Some(_)) => {
-            let parts = [SUM.into(), "(SELECT SUM(b) FROM used)".into()];
-            let (sizes, scales) = ([size, used.second.size()?], [scale, used.second.scale]);
-            Fraction::between(parts, sizes, *share, digits, scales)
-        }
-        Op::Delta(_, other) | Op::Growth(_, other) => {
-            let (to, from, scales) = match other {
-                Some(_) => {
-                    let (one, two) = (scale, used.second.scale);
-                    let common = one.max(two);
-                    let by = |scale: u32| format!(" * 1{}", zeros(common - scale));
-                    (
-                        Cow::Owned(format!("(SELECT SUM(a){} FROM used)", by(one))),
-                        Cow::Owned(format!("(SELECT SUM(b){} FROM used)", by(two))),
-                        common,
-                    )
-                }
-                None => (last.into(), first.into(), scale),
-            };
-            let up =
-                |values: &Values| values.size()?.checked_mul(10_i128.checked_pow(scales - values.scale)?);
-            let size = up(&used.first)?.checked_add(up(&used.second)?)?.checked_mul(2)?;
-            let grown = format!("({to} - {from})");
+        Op::Delta(_, None) | Op::Growth(_, None) => {
+            let grown = Part::Text(format!("({last} - {first})").into());
+            let (rows, size) = (Rows::Used { in_order: true }, largest.checked_mul(2)?);
             match &calc.op {
                 Op::Growth(..) => {
-                    Fraction::between([grown.into(), from], [size; 2], *share, digits, [scales; 2])
+                    let parts = [grown, Part::Text(first.into())];
+                    Fraction::of(rows, parts, [size; 2], *share, digits, [scale; 2])
                 }
-                _ => Fraction::of(grown, size, "1", 1, Ratio::ONE, digits, scales),
+                _ => whole(rows, grown, size, scale),
+            }
+        }
+        Op::Delta(_, Some(_)) | Op::Growth(_, Some(_)) => {
+            let common = scale.max(used.second.scale);
+            let more = [common - scale, common - used.second.scale];
+            let up = |size: i128, more: u32| size.checked_mul(10_i128.checked_pow(more)?);
+            let size = up(size, more[0])?.checked_add(up(used.second.size()?, more[1])?)?.checked_mul(2)?;
+            let grown = Part::Difference(more);
+            match &calc.op {
+                Op::Growth(..) => {
+                    let parts = [grown, Part::Sum(1, more[1])];
+                    Fraction::of(Rows::Together, parts, [size; 2], *share, digits, [common; 2])
+                }
+                _ => whole(Rows::Together, grown, size, common),
             }
         }
     }
 }
 
 impl Fraction {
-    /// `above × 10^-scale / below × share × 10^digits`.
+    /// `above × 10^-scale / (below × 10^-scale) × share × 10^digits`, with a scale for each.
     fn of(
-        above: impl Into<Cow<'static, str>>,
-        size: i128,
-        below: impl Into<Cow<'static, str>>,
-        below_size: i128,
-        share: Ratio,
-        digits: u32,
-        scale: u32,
-    ) -> Option<Self> {
-        Self::between([above.into(), below.into()], [size, below_size], share, digits, [scale, 0])
-    }
-
-    /// The same of two numbers that are both on a scale.
-    fn between(
-        parts: [Cow<'static, str>; 2],
+        rows: Rows,
+        parts: [Part; 2],
         sizes: [i128; 2],
         share: Ratio,
         digits: u32,
@@ -344,20 +442,73 @@ impl Fraction {
             share.denominator().checked_mul(power(down.saturating_sub(up))?)?,
         ];
         let sizes = [sizes[0].checked_mul(factors[0])?, sizes[1].checked_mul(factors[1])?];
-        Some(Self { parts, factors, sizes })
+        Some(Self { rows, parts, factors, sizes })
     }
 
-    /// Puts what stands above the line, or below it.
-    fn put(&self, sql: &mut String, index: usize) {
-        let (part, factor) = (&*self.parts[index], self.factors[index]);
-        if factor == 1 {
-            sql.push_str(part);
-        } else if part == "1" {
-            _ = write!(sql, "{factor}");
-        } else {
-            _ = write!(sql, "{part} * {factor}");
+    /// Whether nothing is divided.
+    fn is_exact(&self) -> bool {
+        matches!(self.parts[1], Part::One) && self.factors[1] == 1
+    }
+
+    /// Puts what stands above the line under a name, and what stands below it as `d`, if there is a line.
+    fn put(&self, sql: &mut String, cells: &[Option<Cell>; 2], name: &str) {
+        self.parts[0].put(sql, cells, self.factors[0]);
+        sql.extend([" AS ", name]);
+        if !self.is_exact() {
+            sql.push_str(",\n    ");
+            self.parts[1].put(sql, cells, self.factors[1]);
+            sql.push_str(" AS d");
         }
     }
+
+    /// Whether neither part can be negative, and twice both fit.
+    fn is_plain(&self, query: &Query<'_>) -> bool {
+        let numbers = |values: &Values| values.numbers.iter().all(|number| *number >= 0);
+        let twice = self.sizes[0].checked_mul(2).and_then(|size| size.checked_add(self.sizes[1]));
+        let fits = twice.is_some_and(|size| i64::try_from(size.max(self.sizes[1] * 2)).is_ok());
+        let falls = matches!(query.calc.op, Op::Delta(..) | Op::Growth(..));
+        fits && !falls && numbers(&query.used.first) && numbers(&query.used.second)
+    }
+
+    /// Puts the last step: divides, rounds, and writes the digits.
+    fn put_last(&self, sql: &mut String, query: &Query<'_>) {
+        const ROUNDED: &str = "(2 * n + d) / (2 * d)";
+        let digits = query.digits;
+        sql.push_str("SELECT ");
+        match (self.is_exact(), self.is_plain(query)) {
+            (true, true) => put_digits(sql, "n", digits),
+            (true, false) => {
+                sql.push_str("CASE WHEN n < 0 THEN '-' ELSE '' END || ");
+                put_digits(sql, "abs(n)", digits);
+            }
+            (false, true) if digits == 0 => sql.push_str(ROUNDED),
+            (false, true) => {
+                put_digits(sql, "r", digits);
+                sql.extend([" AS value\nFROM (SELECT ", ROUNDED, " AS r FROM figure);"]);
+                return;
+            }
+            (false, false) => {
+                sql.push_str("CASE WHEN (n < 0) <> (d < 0) AND r > 0 THEN '-' ELSE '' END || ");
+                put_digits(sql, "r", digits);
+                sql.push_str(
+                    " AS value\nFROM (SELECT n, d, abs(n) / abs(d) + (abs(n) % abs(d) >= abs(d) - abs(n) % abs(d)) AS r \
+                     FROM figure);",
+                );
+                return;
+            }
+        }
+        sql.push_str(" AS value FROM figure;");
+    }
+}
+
+/// Puts a whole number with so many of its digits behind a point.
+fn put_digits(sql: &mut String, number: &str, digits: u32) {
+    let zeros = zeros(digits);
+    _ = match digits {
+        0 => return sql.push_str(number),
+        1 => write!(sql, "printf('%d.%d', {number} / 10, {number} % 10)"),
+        _ => write!(sql, "printf('%d.%0{digits}d', {number} / 1{zeros}, {number} % 1{zeros})"),
+    };
 }
 
 /// Puts what rows are ordered by.
