@@ -30,7 +30,7 @@ impl Dice {
 }
 
 fn table(dice: &mut Dice) -> String {
-    let mut csv = "day,shop,a,b,share,\"money, in all\",stamp,date,long\n".to_owned();
+    let mut csv = "day,shop,a,b,share,\"money, in all\",stamp,date,long,month\n".to_owned();
     for _ in 0..=dice.roll(25) {
         let day = format!("2024-{:02}-{:02}", 1 + dice.roll(12), 1 + dice.roll(28));
         let shop = dice.pick(&["north", "south", "it's", "\"a, \"\"b\"\"\"", ""]);
@@ -48,7 +48,7 @@ fn table(dice: &mut Dice) -> String {
             dice.roll(9999),
             width = 5 + dice.roll(2)
         );
-        let _ = writeln!(csv, "{day},{shop},{a},{b},{share},{money},{stamp},{date},{long}");
+        let _ = writeln!(csv, "{day},{shop},{a},{b},{share},{money},{stamp},{date},{long},{}", &day[..7]);
     }
     csv
 }
@@ -87,11 +87,17 @@ fn phrase(dice: &mut Dice) -> String {
         "shop = \"a, \"\"b\"\"\"",
         "day in 2024-Q2",
         "day in 2024-03/2024-09",
+        "month in 2024-03/2024-09",
+        "month > 2024-04",
+        "month <= 2024-Q3",
         "day > 2024-06",
         "stamp in 2024-05",
         "date in 2024-Q3",
         "date < 2024-10",
         "stamp >= 2024-04-10",
+        "month in 2024-Q2",
+        "month < 2024-08",
+        "month >= 2024-04-10",
         "day <= 2024-06-15",
         "a > 10.5",
         "a <= 99.125",

@@ -5,7 +5,7 @@
 //! `tests/browser/recalculation.test.mjs`, and to refuse what folio refuses.
 
 use folio::decimal::Decimal;
-use folio::proof::calc::{Plan, Stated, parse, plan, run};
+use folio::proof::calc::{Stated, parse, plan, run};
 use folio::table::{Declared, Table};
 use folio::unit::Unit;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ struct Case {
     /// None where the calculation is refused.
     result: Option<Outcome>,
     /// None where there is none for a browser.
-    plan: Option<Plan>,
+    plan: Option<serde_json::Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,7 +83,9 @@ fn worked_out(case: &Case) -> Case {
         left_out: outcome.left_out,
         blanks: outcome.blanks,
     });
-    Case { result, plan: plan(&calc, &table, &unit).ok().flatten(), ..case.clone() }
+    let plan = plan(&calc, &table, &unit).ok().flatten();
+    let plan = plan.map(|plan| serde_json::to_value(plan).expect("a plan is JSON"));
+    Case { result, plan, ..case.clone() }
 }
 
 /// Numbers that look random and are the same in every run.

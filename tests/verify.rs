@@ -335,7 +335,8 @@ fn a_manifest_that_is_changed_with_its_sum_is_noticed() {
         ("\"page\":\"work/letters/\"", "\"page\":\"work/letter/\""),
         ("{\"$schema\"", "{ \"$schema\""),
         ("\"decimal\":", "\"decimals\":"),
-        ("SELECT CAST", "SELECT  CAST"),
+        ("SELECT SUM", "SELECT  SUM"),
+        ("\"plan\":{", "\"plan\":{ "),
     ] {
         if fs::read_to_string(folder.join(manifest)).expect("it is there").contains(from) {
             noticed(&folder, manifest, from, to);

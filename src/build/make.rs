@@ -120,7 +120,12 @@ fn stage(
 ) -> Option<Staging> {
     let (ground, parsed) = (&model.ground, &*model.ground.parsed);
     let tasks = model.tasks.par_iter().with_max_len(AT_ONCE);
-    let done: Vec<Done> = tasks.map(|task| page(site, model, *task, staging.as_ref())).collect();
+    // Files of evidence ask the system for folders, one after the other; pages ask for processors.
+    let (done, mut found): (Vec<Done>, _) = rayon::join(
+        || tasks.map(|task| page(site, model, *task, staging.as_ref())).collect(),
+        || staging.as_ref().map_or_else(Vec::new, |staging| proof::stage_evidence(site, staging)),
+    );
+    diagnostics.append(&mut found);
     let nothing: Arc<Harvest> = Arc::default();
     let mut harvests = vec![nothing; parsed.len()];
     *leaves = Leaves::new(parsed.len());
@@ -155,7 +160,7 @@ fn stage(
     let put = |(path, file): (OutPath, File)| staging.put(&path, &machines.bytes(file)).err();
     diagnostics.par_extend(files.into_par_iter().with_max_len(1).filter_map(put));
     diagnostics.extend(machines::security_txt(site));
-    diagnostics.extend(proof::stage(site, parsed, &staging));
+    diagnostics.extend(proof::stage_files(site, parsed, &staging));
     (!fails(diagnostics, options.strict)).then_some(staging)
 }
 

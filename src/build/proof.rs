@@ -2,6 +2,7 @@
 
 use super::Options;
 use crate::chart;
+use crate::claim::Json;
 use crate::claims;
 use crate::decimal::Ratio;
 use crate::diag::{Code, Diagnostic};
@@ -26,7 +27,6 @@ use crate::route::Routes;
 use crate::world::World;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -215,9 +215,8 @@ fn published(evidence: &Evidence) -> Vec<Published<'_>> {
     files
 }
 
-/// Stages the bytes that were checked, and the files by which a stranger checks them again. The sums cover whatever was
-/// staged before, so this comes last.
-pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagnostic> {
+/// Stages the bytes that were checked.
+pub fn stage_evidence(site: &Site<'_>, staging: &Staging) -> Vec<Diagnostic> {
     let evidence = &*site.evidence;
     let mut outs: HashSet<&OutPath> = HashSet::new();
     let originals: Vec<_> = evidence.files.iter().filter(|file| outs.insert(&file.out)).collect();
@@ -230,6 +229,11 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
         .collect();
     let put = |extract: &&Extract| staging.put(&extract.out, extract.text.as_bytes()).err();
     found.par_extend(extracts.par_iter().filter_map(put));
+    found
+}
+
+/// Stages the files by which a stranger checks the site again. The sums cover whatever was staged before, so this comes last.
+pub fn stage_files(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagnostic> {
     let put = |(out, file): (OutPath, File)| {
         let put = match file {
             File::Manifest => staging.put_pieces(&out, manifest(site, parsed)),
@@ -237,7 +241,7 @@ pub fn stage(site: &Site<'_>, parsed: &[Parsed], staging: &Staging) -> Vec<Diagn
         };
         put.err()
     };
-    found.par_extend(files(site).into_par_iter().with_max_len(1).filter_map(put));
+    let mut found: Vec<Diagnostic> = files(site).into_par_iter().with_max_len(1).filter_map(put).collect();
     if let Some(out) = sums(site) {
         found.extend(staging.put(&out, staging.sums().as_bytes()).err());
     }
@@ -265,7 +269,8 @@ fn manifest<'a>(site: &'a Site<'_>, parsed: &'a [Parsed]) -> impl Iterator<Item 
     pages.sort_unstable();
     let groups: Vec<Vec<usize>> =
         pages.chunks(PAGES_AT_ONCE).map(|group| group.iter().map(|(_, index)| *index).collect()).collect();
-    let share = PAGES_AT_ONCE.div_ceil(rayon::current_num_threads());
+    // In several parts for each thread, since one of them writes meanwhile.
+    let share = PAGES_AT_ONCE.div_ceil(4 * rayon::current_num_threads());
     let claims = groups.into_iter().enumerate().map(move |(number, group)| {
         let written = group.par_chunks(share).map(|some| {
             let mut bytes = Vec::with_capacity(some.len() * USUAL_CLAIMS);
@@ -408,7 +413,7 @@ fn calculation<'a>(
         left_out: outcome.left_out,
         blanks: outcome.blanks,
         sql: outcome.sql.as_deref().map(Into::into),
-        plan: outcome.plan.as_ref().map(Cow::Borrowed),
+        plan: outcome.plan.as_deref().map(|plan| Json(plan.into())),
         reading: Reading::of(&file.reading),
         columns: one.columns.iter().map(|written| (written.column.clone(), column(written))).collect(),
         series: Vec::new(),

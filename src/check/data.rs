@@ -67,7 +67,7 @@ pub fn look<'a>(
 }
 
 /// What is to be noted of a metric, and whether its author has explained it.
-fn notes(metric: &Metric, checked: Option<&Checked>, case: &CaseStudy) -> Vec<(Look, Note, bool)> {
+fn notes(metric: &Metric, checked: Option<&Checked>, case: &CaseStudy) -> Vec<(Look, Box<Note>, bool)> {
     let Some(checked) = checked.filter(|checked| checked.has_data()) else {
         let ran = of_share(metric);
         let explained = |look: Look| {

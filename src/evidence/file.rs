@@ -70,13 +70,13 @@ struct Examination<'a> {
     given: Given<'a>,
     world: &'a dyn World,
     documents: &'a [&'a Document],
-    wanted: &'a WantedFile,
+    wanted: &'a WantedFile<'a>,
     declared: Option<&'a Entry>,
     number: usize,
     done: Examined,
 }
 
-pub fn examine(given: Given<'_>, wanted: &WantedFile, number: usize, pin: Option<&Pin>) -> Examined {
+pub fn examine(given: Given<'_>, wanted: &WantedFile<'_>, number: usize, pin: Option<&Pin>) -> Examined {
     let Given { world, documents, memo, .. } = given;
     let declared = wanted.declared.and_then(|(document, entry)| {
         documents[document].case.as_ref().and_then(|case| case.evidence.get(entry))
@@ -195,7 +195,7 @@ impl<'a> Examination<'a> {
         });
         self.weigh(known.bytes);
         let calculated = self.wanted.calcs.iter().zip(calculated).map(|(asked, calculated)| {
-            let (phrase, file) = (asked.phrase.clone(), self.number);
+            let (phrase, file) = (asked.phrase.to_owned(), self.number);
             (asked.of, Box::new(Calculated { phrase, file, ..calculated.into_owned() }))
         });
         self.done.calculated = calculated.collect();
@@ -373,17 +373,18 @@ impl<'a> Examination<'a> {
             return;
         }
         let rounded = outcome.value.round(digits);
-        let near = near(&asked.calc, table, &figure.unit).into_iter().filter_map(|(window, value)| {
+        let neighbours = near(&asked.calc, table, &figure.unit);
+        let mut near = Vec::with_capacity(neighbours.len());
+        near.extend(neighbours.into_iter().filter_map(|(window, value)| {
             let value = value.round(digits)?;
             (Some(value) != rounded).then_some((window, value))
-        });
-        let near = near.collect();
+        }));
         let sheet = asked.calc.sheet.as_deref().unwrap_or_default();
         let extracts = self.done.file.iter().flat_map(|file| &file.extracts);
         let extract =
             extracts.enumerate().find(|(_, extract)| extract.sheet.as_deref().unwrap_or_default() == sheet);
         let extract = extract.map(|(index, _)| index);
-        let phrase = asked.phrase.clone();
+        let phrase = asked.phrase.to_owned();
         let columns = written(&asked.calc, table);
         let benford = self.declared.is_some_and(|entry| entry.benford);
         let question = Question { calc: &asked.calc, sample: &sample, window: figure.period, benford };

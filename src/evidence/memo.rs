@@ -26,7 +26,7 @@ const MOST_BYTES: usize = 64 << 20;
 const MOST_EXTRACTED: usize = 1 << 20;
 
 /// What the findings of a calculation take, more or less.
-const USUAL: usize = 1 << 10;
+const USUAL: usize = 512;
 
 pub(super) fn key() -> Key {
     Key::new("evidence, 1", &[])

@@ -3,13 +3,14 @@
 use super::{CALCULATION, FOLDER, Link, MISSING};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::model::Document;
-use crate::model::case_study::{CaseStudy, Evidence as Entry};
+use crate::model::case_study::{CaseStudy, Evidence as Declared};
 use crate::path::{PathError, SitePath};
-use crate::proof::calc::{Calc, CalcError, parse};
+use crate::proof::calc::{Calc, parse};
 use crate::source::{Located, Span};
 use crate::world::World;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 /// One figure: of the value of a metric, or of its baseline.
@@ -22,18 +23,18 @@ pub struct Of {
 
 /// A calculation that a figure asks for.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct Asked<'a> {
     pub of: Of,
-    pub phrase: String,
+    pub phrase: &'a str,
     pub calc: Calc,
     /// Where the phrase stands; as long as it where it stands there as it is.
     pub span: Span,
 }
 
-impl Asked {
+impl Asked<'_> {
     /// A part of the phrase as a place in the file.
     pub fn part(&self, part: &Range<usize>) -> Span {
-        part_of(self.span, &self.phrase, part)
+        part_of(self.span, self.phrase, part)
     }
 }
 
@@ -43,7 +44,7 @@ fn part_of(span: Span, phrase: &str, part: &Range<usize>) -> Span {
 
 /// A file that is wanted.
 #[derive(Clone, Debug)]
-pub struct WantedFile {
+pub struct WantedFile<'a> {
     pub path: SitePath,
     /// Where it is named first: the document and the place.
     pub named: (usize, Span),
@@ -51,13 +52,13 @@ pub struct WantedFile {
     pub declared: Option<(usize, usize)>,
     /// The figures that it stands behind: document and metric.
     pub behind: Vec<(usize, usize)>,
-    pub calcs: Vec<Asked>,
+    pub calcs: Vec<Asked<'a>>,
 }
 
 #[derive(Debug, Default)]
-pub struct Wanted {
+pub struct Wanted<'a> {
     /// Sorted by path.
-    pub files: Vec<WantedFile>,
+    pub files: Vec<WantedFile<'a>>,
     pub links: Vec<WantedLink>,
 }
 
@@ -72,24 +73,35 @@ pub struct WantedLink {
 }
 
 /// Looks through the case studies.
-pub fn collect(world: &dyn World, documents: &[&Document]) -> (Wanted, Vec<Diagnostic>) {
-    let read = documents.par_iter().map(|document| Read::of(world, document)).collect();
-    let mut search = Search {
-        world,
-        documents,
-        read,
-        names: Vec::new(),
-        files: BTreeMap::new(),
-        links: Vec::new(),
-        diagnostics: Vec::new(),
-        missing: Vec::new(),
+pub fn collect<'a>(world: &dyn World, documents: &[&'a Document]) -> (Wanted<'a>, Vec<Diagnostic>) {
+    let of_case = |(number, document): (usize, &&'a Document)| {
+        let case = document.case.as_deref().filter(|case| rests_on_something(case))?;
+        let mut search = Search {
+            world,
+            document,
+            number,
+            names: Vec::new(),
+            files: BTreeMap::new(),
+            links: Vec::new(),
+            diagnostics: Vec::new(),
+            missing: Vec::new(),
+        };
+        search.case(case);
+        Some((search.files, search.links, search.diagnostics))
     };
-    for (index, document) in documents.iter().enumerate() {
-        if let Some(case) = document.case.as_deref().filter(|case| rests_on_something(case)) {
-            search.case(index, case);
+    let found: Vec<_> = documents.par_iter().enumerate().filter_map(of_case).collect();
+    let (mut files, mut links, mut diagnostics) = (BTreeMap::new(), Vec::new(), Vec::new());
+    for (own, mut own_links, mut own_diagnostics) in found {
+        for (path, file) in own {
+            match files.entry(path) {
+                Entry::Vacant(place) => _ = place.insert(file),
+                Entry::Occupied(mut known) => known.get_mut().join(file),
+            }
         }
+        links.append(&mut own_links);
+        diagnostics.append(&mut own_diagnostics);
     }
-    (Wanted { files: search.files.into_values().collect(), links: search.links }, search.diagnostics)
+    (Wanted { files: files.into_values().collect(), links }, diagnostics)
 }
 
 fn rests_on_something(case: &CaseStudy) -> bool {
@@ -100,49 +112,18 @@ fn rests_on_something(case: &CaseStudy) -> bool {
         })
 }
 
-struct Search<'a> {
-    world: &'a dyn World,
-    documents: &'a [&'a Document],
-    /// What was read of each document already.
-    read: Vec<Read>,
-    /// The names of files in the case study at hand, and where these lie.
+/// What one case study rests on.
+struct Search<'a, 'w> {
+    world: &'w dyn World,
+    document: &'a Document,
+    number: usize,
+    /// The names of files, and where these lie.
     names: Vec<(String, SitePath)>,
-    files: BTreeMap<SitePath, WantedFile>,
+    files: BTreeMap<SitePath, WantedFile<'a>>,
     links: Vec<WantedLink>,
     diagnostics: Vec<Diagnostic>,
-    /// Said already: which document misses which file.
-    missing: Vec<(usize, String)>,
-}
-
-/// What can be told of a document by itself.
-#[derive(Default)]
-struct Read {
-    phrases: Vec<(Of, Result<Calc, CalcError>)>,
-    /// The names of the files that are there, and where these lie.
-    names: Vec<(String, SitePath)>,
-}
-
-impl Read {
-    fn of(world: &dyn World, document: &Document) -> Self {
-        let Some(case) = document.case.as_deref().filter(|case| rests_on_something(case)) else {
-            return Self::default();
-        };
-        let phrases = phrases(document);
-        let calculated = phrases.iter().filter_map(|(_, read)| Some(read.as_ref().ok()?.file.text.as_str()));
-        let declared = case.evidence.iter().map(|entry| entry.file.as_str());
-        let cited = case.metrics.iter().flat_map(|metric| &metric.evidence).map(|file| file.value.as_str());
-        let of_facts = case.facts.iter().map(|fact| fact.evidence.as_str());
-        let mut names: Vec<(String, SitePath)> = Vec::new();
-        for name in declared.chain(cited).chain(calculated).chain(of_facts).filter(|name| !name.is_empty()) {
-            if names.iter().all(|(known, _)| known != name)
-                && let Ok(paths) = places(document, name)
-                && let Some(path) = paths.into_iter().find(|path| world.exists(path))
-            {
-                names.push((name.to_owned(), path));
-            }
-        }
-        Self { phrases, names }
-    }
+    /// Said already.
+    missing: Vec<String>,
 }
 
 /// Where a file of this name may lie: beside the document, or in the folder that all share.
@@ -151,66 +132,49 @@ fn places(document: &Document, name: &str) -> Result<[SitePath; 2], PathError> {
     Ok([folder.resolve(name)?, SitePath::parse(FOLDER)?.resolve(name)?])
 }
 
-/// The calculations of a document, each read as one or refused.
-fn phrases(document: &Document) -> Vec<(Of, Result<Calc, CalcError>)> {
-    let metrics = document.case.iter().flat_map(|case| case.metrics.iter().enumerate());
-    let both = metrics.flat_map(|(index, metric)| {
-        let written = [(metric.calc.as_deref(), false), (metric.baseline_calc.as_deref(), true)];
-        written.into_iter().filter_map(move |(written, baseline)| Some((index, baseline, written?)))
-    });
-    // The document has no number here; whoever takes these knows it.
-    both.map(|(metric, baseline, written)| (Of { document: 0, metric, baseline }, parse(&written.value)))
-        .collect()
-}
-
-impl Search<'_> {
-    fn case(&mut self, document: usize, case: &CaseStudy) {
-        let read = std::mem::take(&mut self.read[document]);
-        self.names = read.names;
-        let mut phrases = read.phrases.into_iter();
+impl<'a> Search<'a, '_> {
+    fn case(&mut self, case: &'a CaseStudy) {
         for (index, entry) in case.evidence.iter().enumerate() {
-            self.entry(document, case, index, entry);
+            self.entry(case, index, entry);
         }
         for (metric, stated) in case.metrics.iter().enumerate() {
             for file in &stated.evidence {
-                if let Some(file) = self.file(document, &file.value, file.span) {
-                    behind(file, document, metric);
+                if let Some(file) = self.file(&file.value, file.span) {
+                    file.stands_behind(metric);
                 }
             }
-            for written in [&stated.calc, &stated.baseline_calc].into_iter().flatten() {
-                if let Some((of, read)) = phrases.next() {
-                    self.calculation(Of { document, ..of }, written, read);
+            for (written, baseline) in [(&stated.calc, false), (&stated.baseline_calc, true)] {
+                if let Some(written) = written {
+                    self.calculation(metric, baseline, written);
                 }
             }
         }
-        self.links(document, case);
+        self.links(case);
         for fact in case.facts.iter().filter(|fact| !fact.evidence.is_empty()) {
-            self.file(document, &fact.evidence, Span::at(0));
+            self.file(&fact.evidence, Span::at(0));
         }
     }
 
-    fn entry(&mut self, document: usize, case: &CaseStudy, index: usize, entry: &Entry) {
+    fn entry(&mut self, case: &'a CaseStudy, index: usize, entry: &'a Declared) {
+        let number = self.number;
         if !entry.file.is_empty()
-            && let Some(file) = self.file(document, &entry.file, entry.span)
+            && let Some(file) = self.file(&entry.file, entry.span)
         {
-            file.declared.get_or_insert((document, index));
+            file.declared.get_or_insert((number, index));
             for metric in supported(case, entry) {
-                behind(file, document, metric);
+                file.stands_behind(metric);
             }
         }
     }
 
     /// The addresses of a case study. One with a file is what that file is a copy of, and stands behind whatever the
     /// file stands behind.
-    fn links(&mut self, document: usize, case: &CaseStudy) {
+    fn links(&mut self, case: &'a CaseStudy) {
         for entry in case.evidence.iter().filter(|entry| !entry.url.is_empty()) {
-            let copy =
-                if entry.file.is_empty() { None } else { self.find(document, &entry.file, entry.span) };
+            let copy = if entry.file.is_empty() { None } else { self.find(&entry.file, entry.span) };
             let mut metrics: Vec<usize> = supported(case, entry).collect();
             if let Some(file) = copy.as_ref().and_then(|path| self.files.get(path)) {
-                metrics.extend(
-                    file.behind.iter().filter(|(known, _)| *known == document).map(|(_, metric)| metric),
-                );
+                metrics.extend(file.behind.iter().map(|(_, metric)| metric));
             }
             metrics.sort_unstable();
             metrics.dedup();
@@ -220,6 +184,7 @@ impl Search<'_> {
                 captured: entry.captured,
                 copy: None,
             };
+            let document = self.number;
             self.links.extend(metrics.into_iter().map(|metric| WantedLink {
                 document,
                 metric,
@@ -229,52 +194,52 @@ impl Search<'_> {
         }
     }
 
-    fn calculation(&mut self, of: Of, written: &Located<String>, read: Result<Calc, CalcError>) {
-        let source = &self.documents[of.document].source;
-        let (phrase, span) = (&written.value, written.span);
-        let calc = match read {
+    fn calculation(&mut self, metric: usize, baseline: bool, written: &'a Located<String>) {
+        let (phrase, span) = (written.value.as_str(), written.span);
+        let calc = match parse(phrase) {
             Ok(calc) => calc,
             Err(error) => {
                 let place = part_of(span, phrase, &error.span);
-                let diagnostic =
-                    Diagnostic::error(CALCULATION, error.message).at(source, place).hint(error.hint);
+                let diagnostic = Diagnostic::error(CALCULATION, error.message)
+                    .at(&self.document.source, place)
+                    .hint(error.hint);
                 self.diagnostics.push(diagnostic);
                 return;
             }
         };
-        let place = part_of(span, phrase, &calc.file.span);
-        let name = calc.file.text.clone();
-        if let Some(file) = self.file(of.document, &name, place) {
-            behind(file, of.document, of.metric);
-            file.calcs.push(Asked { of, phrase: phrase.clone(), calc, span });
+        let (of, place) =
+            (Of { document: self.number, metric, baseline }, part_of(span, phrase, &calc.file.span));
+        if let Some(file) = self.file(&calc.file.text, place) {
+            file.stands_behind(metric);
+            file.calcs.push(Asked { of, phrase, calc, span });
         }
     }
 
     /// The file of a name: beside the document, else in the folder that all share.
-    fn file(&mut self, document: usize, name: &str, span: Span) -> Option<&mut WantedFile> {
-        let path = self.find(document, name, span)?;
+    fn file(&mut self, name: &str, span: Span) -> Option<&mut WantedFile<'a>> {
+        let path = self.find(name, span)?;
+        let number = self.number;
         Some(self.files.entry(path.clone()).or_insert_with(|| WantedFile {
             path,
-            named: (document, span),
+            named: (number, span),
             declared: None,
             behind: Vec::new(),
             calcs: Vec::new(),
         }))
     }
 
-    fn find(&mut self, document: usize, name: &str, span: Span) -> Option<SitePath> {
+    fn find(&mut self, name: &str, span: Span) -> Option<SitePath> {
         if let Some((_, path)) = self.names.iter().find(|(known, _)| known == name) {
             return Some(path.clone());
         }
-        let [beside, shared] = match places(self.documents[document], name) {
+        let [beside, shared] = match places(self.document, name) {
             Ok(places) => places,
             Err(error) => {
-                self.report(document, name, span, error.message, error.hint);
+                self.report(name, span, error.message, error.hint);
                 return None;
             }
         };
-        let known = |path: &SitePath| self.files.contains_key(path) || self.world.exists(path);
-        if let Some(path) = [&beside, &shared].into_iter().find(|path| known(path)) {
+        if let Some(path) = [&beside, &shared].into_iter().find(|path| self.world.exists(path)) {
             self.names.push((name.to_owned(), path.clone()));
             return Some(path.clone());
         }
@@ -282,7 +247,7 @@ impl Search<'_> {
             Some(close) => format!("did you mean `{close}`?"),
             None => format!("put it at `{beside}`, or at `{shared}` where several case studies share it"),
         };
-        self.report(document, name, span, format!("there is no file `{name}`"), hint);
+        self.report(name, span, format!("there is no file `{name}`"), hint);
         None
     }
 
@@ -296,25 +261,32 @@ impl Search<'_> {
         })
     }
 
-    fn report(&mut self, document: usize, name: &str, span: Span, message: String, hint: impl Into<String>) {
-        let key = (document, name.to_owned());
-        if !self.missing.contains(&key) {
-            let source = &self.documents[document].source;
-            self.diagnostics.push(Diagnostic::error(MISSING, message).at(source, span).hint(hint));
-            self.missing.push(key);
+    fn report(&mut self, name: &str, span: Span, message: String, hint: impl Into<String>) {
+        if !self.missing.iter().any(|known| known == name) {
+            let diagnostic = Diagnostic::error(MISSING, message).at(&self.document.source, span).hint(hint);
+            self.diagnostics.push(diagnostic);
+            self.missing.push(name.to_owned());
         }
     }
 }
 
 /// The metrics that an entry names.
-fn supported<'a>(case: &'a CaseStudy, entry: &'a Entry) -> impl Iterator<Item = usize> {
+fn supported<'a>(case: &'a CaseStudy, entry: &'a Declared) -> impl Iterator<Item = usize> {
     entry.supports.iter().filter_map(|id| case.metrics.iter().position(|metric| metric.id == *id))
 }
 
-fn behind(file: &mut WantedFile, document: usize, metric: usize) {
-    // Case studies come one after the other.
-    let mut own = file.behind.iter().rev().take_while(|(known, _)| *known == document);
-    if !own.any(|(_, known)| *known == metric) {
-        file.behind.push((document, metric));
+impl WantedFile<'_> {
+    /// That it stands behind a metric of the one case study that wants it so far.
+    fn stands_behind(&mut self, metric: usize) {
+        if self.behind.iter().all(|(_, known)| *known != metric) {
+            self.behind.push((self.named.0, metric));
+        }
+    }
+
+    /// Takes in what a later case study wants of it.
+    fn join(&mut self, later: Self) {
+        self.declared = self.declared.or(later.declared);
+        self.behind.extend(later.behind);
+        self.calcs.extend(later.calcs);
     }
 }

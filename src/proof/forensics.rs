@@ -82,8 +82,14 @@ pub struct Ran {
     pub look: Look,
     /// The column that was looked at; empty where it was the figure itself.
     pub column: String,
-    /// What is to be noted; mostly nothing.
-    pub note: Option<Note>,
+    /// What is to be noted; boxed, since that is mostly nothing.
+    pub note: Option<Box<Note>>,
+}
+
+impl Ran {
+    fn new(look: Look, column: &str, note: Option<Note>) -> Self {
+        Self { look, column: column.to_owned(), note: note.map(Box::new) }
+    }
 }
 
 /// What a look found.
@@ -265,7 +271,7 @@ pub fn examine(question: Question<'_>) -> Vec<Ran> {
         && has_all_days(calc, dated)
         && let Some(note) = gaps(&dated.windows)
     {
-        ran.push(Ran { look: Look::Gaps, column: dated.column.clone(), note });
+        ran.push(Ran::new(Look::Gaps, &dated.column, note));
     }
     ran
 }
@@ -276,7 +282,7 @@ fn examine_window(calc: &Calc, sample: &Sample, stated: Period) -> Option<Ran> {
     let begins_before = matches!(calc.op, Op::Delta(_, None) | Op::Growth(_, None));
     let is_whole_amount = matches!(calc.op, Op::Sum(_) | Op::Count(_)) && has_all_days(calc, dated);
     let note = window(&dated.windows, stated, begins_before, is_whole_amount);
-    Some(Ran { look: Look::Window, column: dated.column.clone(), note })
+    Some(Ran::new(Look::Window, &dated.column, note))
 }
 
 /// Rows that were chosen by something else than their day may leave days out.
@@ -301,13 +307,13 @@ pub fn examine_cited(sample: &Sample) -> Vec<Ran> {
     if let Some(dated) = &sample.days
         && let Some(note) = gaps(&dated.windows)
     {
-        ran.push(Ran { look: Look::Gaps, column: dated.column.clone(), note });
+        ran.push(Ran::new(Look::Gaps, &dated.column, note));
     }
     ran
 }
 
 fn of_series(series: &Series, is_level: bool, by_first_digits: bool, ran: &mut Vec<Ran>) {
-    let mut add = |look, note| ran.push(Ran { look, column: series.column.clone(), note });
+    let mut add = |look, note| ran.push(Ran::new(look, &series.column, note));
     let steps = if is_level { series.steps() } else { None };
     let looked_at = steps.as_ref().unwrap_or(series);
     let mut runs = false;

@@ -2,9 +2,8 @@
 //!
 //! Canonical JSON (RFC 8785), so that the same site has the same bytes. Its schema lies beside it.
 
-use super::calc::Plan;
 use super::git::Place;
-use crate::claim::{Claim, canonical, in_canonical_order, push_canonical};
+use crate::claim::{Claim, Json, canonical, in_canonical_order, push_canonical};
 use crate::table::{Declared, Mark, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -127,9 +126,9 @@ pub struct Calculation<'a> {
     /// `value` or `baseline`.
     pub of: Cow<'static, str>,
     pub phrase: Cow<'a, str>,
-    /// The same for `verify.js`.
+    /// The same for `verify.js`: a [`crate::proof::calc::Plan`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub plan: Option<Cow<'a, Plan>>,
+    pub plan: Option<Json<'a>>,
     /// What the author declares of the file, where its bytes do not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,

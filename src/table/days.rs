@@ -14,7 +14,7 @@ pub struct Days {
     pub form: Form,
 }
 
-/// A form of days in which the order of texts is that of days.
+/// A form of days, or of months, in which the order of texts is that of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `2024-09-30`, and perhaps a time.
@@ -23,6 +23,8 @@ pub enum Form {
     Slashes,
     /// `20240930`.
     Digits,
+    /// `2024-09`.
+    Month,
     /// Another, or several.
     Other,
 }
@@ -118,6 +120,8 @@ fn form_of(cell: &str) -> Form {
         Form::Slashes
     } else if cell.len() == 8 && digits(cell).is_some() {
         Form::Digits
+    } else if cell.len() == 7 && matches!(Period::strict(cell), Some(Period::One(Piece::Month { .. }))) {
+        Form::Month
     } else {
         Form::Other
     }

@@ -198,7 +198,8 @@ fn days_are_read_in_the_order_that_the_column_shows() {
     assert_eq!(csv("d\n2024-09-30\n\n2024-09-30 12:00\n").days(0).form, Form::Iso);
     assert_eq!(csv("d\n2024/09/30 01:00\n2024/10/01\n").days(0).form, Form::Slashes);
     assert_eq!(csv("d\n20240930\n20241001\n").days(0).form, Form::Digits);
-    assert_eq!(csv("d\n2024-09\n").days(0).form, Form::Other);
+    assert_eq!(csv("d\n2024-09\n\n2023-12\n").days(0).form, Form::Month);
+    assert_eq!(csv("d\n2024-09\n2024-Q4\n").days(0).form, Form::Other);
     assert_eq!(csv("d\n2024-09-30\n20240930\n").days(0).form, Form::Other);
 }
 

@@ -149,7 +149,7 @@ fn hold(entry: &Entry, found: &[Taken], check: &mut Check) {
             .position(|said| said.of == taken.of && said.test == look.name() && said.column == *column);
         let what = named(taken.of, look.name(), column);
         match (at.map(|at| said.remove(at)), note) {
-            (Some(said), note) => same(said, note.as_ref(), &what, check),
+            (Some(said), note) => same(said, note.as_deref(), &what, check),
             (None, Some(_)) => check.fail(format!("the data give a note, {what}, that the manifest hides")),
             (None, None) => check.fail(format!("the manifest leaves out a look at the data, {what}")),
         }

@@ -9,6 +9,7 @@ use super::{CalcError, Comparison, Literal, Name, Test};
 use crate::decimal::Decimal;
 use crate::table::{Form, Numbers, Table, Window};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::fmt::Write;
@@ -197,24 +198,22 @@ impl<'a> Ready<'a> {
         let name = quoted(&self.name.text);
         match &self.wanted {
             Wanted::Within(window) if self.form() != Form::Other => {
-                let day = day(&name, self.form());
+                let (day, form) = (day(&name, self.form()), self.form());
                 let (first, last) = (window.period.first_day(), window.period.last_day());
-                _ = write!(sql, "{day} BETWEEN '{first}' AND '{last}'");
+                sql.extend([&day, " BETWEEN '", &bound(first, form), "' AND '", &bound(last, form), "'"]);
             }
             Wanted::Dated(low, high) if self.form() != Form::Other => {
-                let day = day(&name, self.form());
+                let (day, form) = (day(&name, self.form()), self.form());
                 sql.extend([&name, " <> ''"]);
-                if let Some((low, inclusive)) = low {
-                    let Window { period, .. } = low;
-                    let (sign, bound) =
+                if let Some((Window { period, .. }, inclusive)) = low {
+                    let (sign, end) =
                         if *inclusive { (">=", period.first_day()) } else { (">", period.last_day()) };
-                    _ = write!(sql, " AND {day} {sign} '{bound}'");
+                    sql.extend([" AND ", &day, " ", sign, " '", &bound(end, form), "'"]);
                 }
-                if let Some((high, inclusive)) = high {
-                    let Window { period, .. } = high;
-                    let (sign, bound) =
+                if let Some((Window { period, .. }, inclusive)) = high {
+                    let (sign, end) =
                         if *inclusive { ("<=", period.last_day()) } else { ("<", period.first_day()) };
-                    _ = write!(sql, " AND {day} {sign} '{bound}'");
+                    sql.extend([" AND ", &day, " ", sign, " '", &bound(end, form), "'"]);
                 }
             }
             Wanted::Between(numbers, low, high) => {
@@ -251,10 +250,11 @@ impl<'a> Ready<'a> {
     }
 
     /// The condition for who has no parser; `None` where that would be too long or could not be told.
-    pub fn plan(&self) -> Option<Where> {
-        let column = || self.name.text.clone();
-        let texts = |found: &[&str], not: bool| {
-            let texts = found.iter().map(|text| (*text).to_owned()).collect();
+    pub fn plan(&self) -> Option<Where<'a>> {
+        let name: &'a Name = self.name;
+        let column = || Cow::Borrowed(name.text.as_str());
+        let texts = |found: &[&'a str], not: bool| {
+            let texts = found.iter().map(|text| Cow::Borrowed(*text)).collect();
             Where { column: column(), texts: Some(texts), not, ..Where::default() }
         };
         let between = |from: Option<String>, to: Option<String>| Where {
@@ -267,9 +267,9 @@ impl<'a> Ready<'a> {
         Some(match &self.wanted {
             Wanted::Other(..) => texts(self.texts(MOST_OF_PLAN)?, true),
             Wanted::Within(window) if self.form() != Form::Other => {
-                let bound = |day: Date| Some(day.to_string());
+                let end = |day: Date| Some(bound(day, self.form()));
                 let ends = (window.period.first_day(), window.period.last_day());
-                Where { days: days(), ..between(bound(ends.0), bound(ends.1)) }
+                Where { days: days(), ..between(end(ends.0), end(ends.1)) }
             }
             Wanted::Dated(low, high) if self.form() != Form::Other => {
                 // The day after a window, and the one before, belong where its own days do not.
@@ -283,8 +283,8 @@ impl<'a> Ready<'a> {
                     Some((high, false)) => Some(high.period.first_day().yesterday().ok()?),
                     None => None,
                 };
-                let bound = |day: Option<Date>| day.map(|day| day.to_string());
-                Where { days: days(), ..between(bound(low), bound(high)) }
+                let end = |day: Option<Date>| day.map(|day| bound(day, self.form()));
+                Where { days: days(), ..between(end(low), end(high)) }
             }
             Wanted::Same(..) | Wanted::Within(..) | Wanted::Dated(..) => {
                 texts(self.texts(MOST_OF_PLAN)?, false)
@@ -302,8 +302,19 @@ impl<'a> Ready<'a> {
         })
     }
 
+    /// The form of the days of the column; months have one for windows of whole months alone.
     fn form(&self) -> Form {
-        self.table.days(self.column).form
+        let form = self.table.days(self.column).form;
+        let is_whole = |window: &Window| {
+            let (first, last) = (window.period.first_day(), window.period.last_day());
+            first.day() == 1 && last.day() == last.days_in_month()
+        };
+        let is_apt = match &self.wanted {
+            Wanted::Within(window) => is_whole(window),
+            Wanted::Dated(low, high) => [low, high].into_iter().flatten().all(|(end, _)| is_whole(end)),
+            _ => true,
+        };
+        if form == Form::Month && !is_apt { Form::Other } else { form }
     }
 
     /// The different texts of the column that the condition lets in, or, where it is a `!=`, those that it leaves out; in
@@ -373,13 +384,22 @@ fn range<'a>(
     Ok(Wanted::Between(numbers, low, high))
 }
 
-/// The first ten characters of a day as ISO 8601 writes it.
+/// The first ten characters of a day as ISO 8601 writes it, or a month.
 fn day(name: &str, form: Form) -> String {
     match form {
         Form::Slashes => format!("replace(substr({name}, 1, 10), '/', '-')"),
         Form::Digits => {
             format!("substr({name}, 1, 4) || '-' || substr({name}, 5, 2) || '-' || substr({name}, 7)")
         }
+        Form::Month => name.to_owned(),
         Form::Iso | Form::Other => format!("substr({name}, 1, 10)"),
+    }
+}
+
+/// What a day is compared with in SQL and in a plan: a day, or its month in a column of months.
+fn bound(day: Date, form: Form) -> String {
+    match form {
+        Form::Month => format!("{:04}-{:02}", day.year(), day.month()),
+        _ => day.to_string(),
     }
 }

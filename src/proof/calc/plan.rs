@@ -11,90 +11,85 @@ use crate::decimal::Ratio;
 use crate::period::{Period, Piece};
 use crate::table::{Form, Numbers, Table};
 use crate::unit::Unit;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::borrow::Cow;
 
 /// What to do with which rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Plan<'a> {
     /// The columns that it reads; a row with a blank in one of them is skipped.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub columns: Vec<Column>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Column<'a>>,
     /// As a calculation names it; `median` is the quantile of one half.
     pub op: Cow<'static, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order: Option<Order>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order<'a>>,
     /// Of a quantile: from 0 to 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<String>,
     /// By what a ratio or a growth is multiplied.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<String>,
     /// Every one has to hold.
-    #[serde(default, rename = "where", skip_serializing_if = "Vec::is_empty")]
-    pub conditions: Vec<Where>,
+    #[serde(rename = "where", skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Where<'a>>,
 }
 
 /// A column that is read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Column {
-    pub name: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Column<'a> {
+    pub name: Cow<'a, str>,
     /// None where its cells are only counted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Written>,
 }
 
 /// How the numbers of a column are written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Written {
     /// `point` or `comma`.
     pub mark: Cow<'static, str>,
     /// The sign of per cent or money that each has.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub sign: String,
 }
 
 /// A condition: a cell is one of some texts, or lies between two ends. A blank cell does not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Where {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Where<'a> {
     /// `from` itself does not belong to it.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "is_false")]
     pub above: bool,
     /// `to` itself does not belong to it.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "is_false")]
     pub below: bool,
-    pub column: String,
-    /// The form of its days: `iso`, `slashes` or `digits`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Cow<'a, str>,
+    /// The form of its days: `iso`, `slashes` or `digits`; or `month`, and then its ends are months too.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Cow<'static, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// It is none of them.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "is_false")]
     pub not: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Written>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub texts: Option<Vec<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub texts: Option<Vec<Cow<'a, str>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
 
 /// What rows are ordered by: as numbers where all of them are, else as days.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Order {
-    pub column: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Order<'a> {
+    pub column: Cow<'a, str>,
     /// `iso`, `slashes`, `digits`, `month` or `quarter`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Cow<'static, str>>,
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "is_false")]
     pub descending: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Written>,
 }
 
@@ -114,7 +109,7 @@ impl From<Numbers> for Written {
 ///
 /// # Errors
 /// When the table has not what the calculation names.
-pub fn plan(calc: &Calc, table: &Table, unit: &Unit) -> Result<Option<Plan>, CalcError> {
+pub fn plan<'a>(calc: &'a Calc, table: &'a Table, unit: &Unit) -> Result<Option<Plan<'a>>, CalcError> {
     let conditions: Vec<Ready<'_>> = calc
         .conditions
         .iter()
@@ -123,19 +118,19 @@ pub fn plan(calc: &Calc, table: &Table, unit: &Unit) -> Result<Option<Plan>, Cal
     with(calc, table, &conditions, share_in(unit))
 }
 
-pub(super) fn with(
-    calc: &Calc,
+pub(super) fn with<'a>(
+    calc: &'a Calc,
     table: &Table,
-    conditions: &[Ready<'_>],
+    conditions: &[Ready<'a>],
     times: Ratio,
-) -> Result<Option<Plan>, CalcError> {
+) -> Result<Option<Plan<'a>>, CalcError> {
     let counted = matches!(calc.op, Op::Count(_) | Op::Distinct(_));
     let (first, second) = calc.op.columns();
-    let mut columns = Vec::new();
+    let mut columns = Vec::with_capacity(2);
     for name in first.into_iter().chain(second) {
         columns.push(column(table, name, counted)?);
     }
-    let conditions: Option<Vec<Where>> = conditions.iter().map(Ready::plan).collect();
+    let conditions: Option<Vec<Where<'_>>> = conditions.iter().map(Ready::plan).collect();
     let Some(conditions) = conditions else { return Ok(None) };
     let order = match &calc.order {
         Some(order) if needs_order(&calc.op) => match ordered(table, &order.column, order.descending)? {
@@ -181,21 +176,23 @@ fn op(op: &Op) -> &'static str {
     }
 }
 
-fn column(table: &Table, name: &Name, counted: bool) -> Result<Column, CalcError> {
+fn column<'a>(table: &Table, name: &'a Name, counted: bool) -> Result<Column<'a>, CalcError> {
     let at = find(table, name)?;
-    if counted {
-        return Ok(Column { name: name.text.clone(), numbers: None });
-    }
-    let numbers = super::conditions::numbers(table, name, at)?;
-    Ok(Column { name: name.text.clone(), numbers: Some(numbers.into()) })
+    let numbers = if counted { None } else { Some(super::conditions::numbers(table, name, at)?.into()) };
+    Ok(Column { name: Cow::Borrowed(&name.text), numbers })
 }
 
-fn ordered(table: &Table, name: &Name, descending: bool) -> Result<Option<Order>, CalcError> {
+fn ordered<'a>(table: &Table, name: &'a Name, descending: bool) -> Result<Option<Order<'a>>, CalcError> {
     let at = find(table, name)?;
     let numbers = table.numbers(at).ok().map(Written::from);
     let days = form(table, at);
     let known = numbers.is_some() || days.is_some();
-    Ok(known.then(|| Order { column: name.text.clone(), numbers, days: days.map(Cow::Borrowed), descending }))
+    Ok(known.then(|| Order {
+        column: Cow::Borrowed(&name.text),
+        numbers,
+        days: days.map(Cow::Borrowed),
+        descending,
+    }))
 }
 
 /// The form that all days of a column have, if it is one whose texts come in the order of time.
@@ -203,14 +200,9 @@ fn form(table: &Table, column: usize) -> Option<&'static str> {
     if let Some(form) = name_of(table.days(column).form) {
         return Some(form);
     }
-    let mut forms =
-        table.cells(column).filter(|cell| !cell.is_empty()).map(|cell| match Period::strict(cell) {
-            Some(Period::One(Piece::Month { .. })) if cell.len() == 7 => Some("month"),
-            Some(Period::One(Piece::Quarter { .. })) => Some("quarter"),
-            _ => None,
-        });
-    let first = forms.next()??;
-    forms.all(|form| form == Some(first)).then_some(first)
+    let mut cells = table.cells(column).filter(|cell| !cell.is_empty()).peekable();
+    let is_quarter = |cell| matches!(Period::strict(cell), Some(Period::One(Piece::Quarter { .. })));
+    (cells.peek().is_some() && cells.all(is_quarter)).then_some("quarter")
 }
 
 pub(super) fn name_of(form: Form) -> Option<&'static str> {
@@ -218,25 +210,7 @@ pub(super) fn name_of(form: Form) -> Option<&'static str> {
         Form::Iso => Some("iso"),
         Form::Slashes => Some("slashes"),
         Form::Digits => Some("digits"),
+        Form::Month => Some("month"),
         Form::Other => None,
-    }
-}
-
-/// A plan as the text of its JSON, for formats that do not name their fields: they could not tell which are left out.
-pub(super) mod as_json {
-    use super::Plan;
-    use serde::de::Error as _;
-    use serde::ser::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[expect(clippy::ref_option, reason = "serde hands it on so")]
-    pub fn serialize<S: Serializer>(plan: &Option<Plan>, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = plan.as_ref().map(serde_json::to_string).transpose();
-        text.map_err(S::Error::custom)?.serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Plan>, D::Error> {
-        let text = Option::<&str>::deserialize(deserializer)?;
-        text.map(serde_json::from_str).transpose().map_err(D::Error::custom)
     }
 }

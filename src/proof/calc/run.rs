@@ -7,6 +7,7 @@ use super::sample::Sample;
 use super::sql::{self, Query};
 use super::values::Values;
 use super::{Calc, CalcError, Name, Op, Step};
+use crate::claim::canonical;
 use crate::decimal::{Decimal, Ratio};
 use crate::period::{Period, Piece};
 use crate::table::Table;
@@ -38,10 +39,9 @@ pub struct Outcome {
     pub is_amount: bool,
     /// The calculation for SQLite, over the table as CSV; it gives the value at `digits`. `None` where that has no
     /// whole numbers of 64 bits for it.
-    pub sql: Option<String>,
-    /// The calculation for who has no parser; `None` where that could not be told.
-    #[serde(with = "plan::as_json")]
-    pub plan: Option<Plan>,
+    pub sql: Option<Box<str>>,
+    /// The calculation for who has no parser, as canonical JSON of a [`Plan`]; `None` where that could not be told.
+    pub plan: Option<Box<str>>,
 }
 
 /// Calculates with the rows of `table`. A share is given in `unit`. `digits` are those after the point of the figure.
@@ -87,7 +87,7 @@ fn carry_out<'a>(
     let share = share_in(unit);
     let value = value(calc, &used, share)?;
     let series = columns.series(calc, &used, share)?;
-    let plan = plan::with(calc, table, &conditions, share)?;
+    let plan: Option<Plan<'_>> = plan::with(calc, table, &conditions, share)?;
     let sql = sql::write(&Query { calc, table, conditions: &conditions, used: &used, share, digits });
     let outcome = Outcome {
         value,
@@ -98,7 +98,7 @@ fn carry_out<'a>(
         series,
         is_amount: calc.op.is_amount(),
         sql,
-        plan,
+        plan: plan.map(|plan| canonical(&plan).into()),
     };
     Ok((outcome, used))
 }
@@ -112,14 +112,15 @@ pub fn near(calc: &Calc, table: &Table, unit: &Unit) -> Vec<(Period, Ratio)> {
         return Vec::new();
     };
     let share = share_in(unit);
-    let over = neighbours.iter().filter_map(|near| {
+    let mut found = Vec::with_capacity(neighbours.len());
+    found.extend(neighbours.iter().filter_map(|near| {
         let name = &calc.conditions[near.condition].column;
         conditions[near.condition] = Ready::new(table, name, &near.test).ok()?;
         let used = columns.take(columns.matching(&conditions).ok()?).ok()?;
         (!used.rows.is_empty() || columns.may_be_empty()).then_some(())?;
         Some((near.window, value(calc, &used, share).ok()?))
-    });
-    over.collect()
+    }));
+    found
 }
 
 fn conditions<'a>(calc: &'a Calc, table: &'a Table) -> Result<Vec<Ready<'a>>, CalcError> {

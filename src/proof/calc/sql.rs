@@ -163,7 +163,7 @@ fn zeros(count: u32) -> &'static str {
     ZEROS.get(..count as usize).unwrap_or(ZEROS)
 }
 
-pub fn write(query: &Query<'_>) -> Option<String> {
+pub fn write(query: &Query<'_>) -> Option<Box<str>> {
     let fraction = fraction(query)?;
     if fraction.sizes.iter().any(|size| i64::try_from(*size).is_err()) {
         return None;
@@ -203,7 +203,7 @@ pub fn write(query: &Query<'_>) -> Option<String> {
         sql.push_str("\n)\n");
         fraction.put_last(&mut sql, query);
     }
-    Some(sql)
+    Some(sql.into())
 }
 
 /// What is read of a row.

@@ -55,7 +55,7 @@ pub fn of_share(share: Decimal, unit: &Unit, population: &str) -> Option<Ran> {
         return None;
     }
     let note = grim(share, only_count(population)?)?;
-    Some(Ran { look: Look::Grim, column: String::new(), note })
+    Some(Ran::new(Look::Grim, "", note))
 }
 
 /// The one whole number in a text; none where there are several, or another.
@@ -79,11 +79,11 @@ pub fn together(value: Side<'_>, baseline: Side<'_>, cited: &[Ran], share: Optio
     if let (Some(one), Some(other)) = (value.arm, baseline.arm)
         && let Some(note) = sample_ratio(other, one)
     {
-        add("both", &[Ran { look: Look::SampleRatio, column: one.column.clone(), note }]);
+        add("both", &[Ran::new(Look::SampleRatio, &one.column, note)]);
     }
     add("file", cited);
     add("value", share.map_or(&[], std::slice::from_ref));
-    let mut told: Vec<(Look, Note)> = Vec::new();
+    let mut told: Vec<(Look, Box<Note>)> = Vec::new();
     for Taken { ran, .. } in &mut taken {
         let Some(note) = &ran.note else { continue };
         let key = (ran.look, note.clone());
