@@ -188,3 +188,31 @@ fn sqlite_reads_numbers_of_other_countries_from_the_extract() {
         assert_eq!(said.trim(), wanted, "{sql}");
     }
 }
+
+#[test]
+fn queries_are_short_and_the_documentation_shows_one() {
+    let csv = "month,abandoned,checkouts,minutes\n2024-08,7,9,1.5\n2024-09,3,4,2.25\n2024-10,-1,3,0.5\n";
+    let table = Table::read(csv.as_bytes(), "funnel.csv", None, &Declared::default()).expect("a table");
+    let query = |phrase: &str, unit: &str, digits: u32| {
+        let calc = parse(phrase).expect(phrase);
+        let outcome = run(&calc, &table, &Unit::parse(unit).expect(unit), digits).expect(phrase);
+        outcome.sql.expect(phrase).into_string()
+    };
+    let documented = query("ratio(abandoned, checkouts) from funnel.csv where month = 2024-09", "%", 1);
+    let documentation = include_str!("../docs/evidence.md");
+    assert!(documentation.contains(&format!("```sql\n{documented}\n```")), "{documented}");
+    assert_eq!(
+        query("sum(checkouts) from funnel.csv where month in 2024-Q3", "", 0),
+        "SELECT SUM(CAST(\"checkouts\" AS INTEGER)) AS value\nFROM data\n\
+         WHERE \"month\" BETWEEN '2024-07' AND '2024-09'\n  AND \"checkouts\" <> '';"
+    );
+    assert_eq!(
+        query("last(minutes) from funnel.csv where month <= 2024-09 order by month", "", 2),
+        "WITH figure AS (\n  SELECT CAST(round(\"minutes\" * 100) AS INTEGER) AS n\n  FROM data\n  \
+         WHERE \"month\" <> '' AND \"month\" <= '2024-09'\n    AND \"minutes\" <> ''\n  \
+         ORDER BY \"month\" DESC LIMIT 1\n)\nSELECT printf('%d.%02d', n / 100, n % 100) AS value FROM figure;"
+    );
+    // Signs and halves are seen to where there may be some.
+    assert!(query("sum(abandoned) from funnel.csv", "", 1).contains("CASE WHEN n < 0"));
+    assert!(query("ratio(abandoned, checkouts) from funnel.csv", "%", 1).contains("abs(d)"));
+}

@@ -200,7 +200,12 @@ impl<'a> Ready<'a> {
             Wanted::Within(window) if self.form() != Form::Other => {
                 let (day, form) = (day(&name, self.form()), self.form());
                 let (first, last) = (window.period.first_day(), window.period.last_day());
-                sql.extend([&day, " BETWEEN '", &bound(first, form), "' AND '", &bound(last, form), "'"]);
+                let (first, last) = (bound(first, form), bound(last, form));
+                if first == last {
+                    sql.extend([&day, " = '", &first, "'"]);
+                } else {
+                    sql.extend([&day, " BETWEEN '", &first, "' AND '", &last, "'"]);
+                }
             }
             Wanted::Dated(low, high) if self.form() != Form::Other => {
                 let (day, form) = (day(&name, self.form()), self.form());
