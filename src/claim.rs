@@ -21,34 +21,34 @@ const USUAL: usize = 512;
 /// What is stated of one metric.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Claim {
+pub struct Claim<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub baseline: Option<Statement>,
+    pub baseline: Option<Statement<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub baseline_calc: Option<String>,
+    pub baseline_calc: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub calc: Option<String>,
+    pub calc: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub definition: Option<String>,
+    pub definition: Option<Cow<'a, str>>,
     /// SHA-256 of each file behind it, sorted.
     pub evidence: Vec<String>,
     /// Ids that it had before.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub formerly: Vec<String>,
-    pub id: String,
-    pub name: String,
+    #[serde(default, skip_serializing_if = "<[String]>::is_empty")]
+    pub formerly: Cow<'a, [String]>,
+    pub id: Cow<'a, str>,
+    pub name: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub population: Option<String>,
+    pub population: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub uncertainty: Option<String>,
-    pub value: Statement,
+    pub uncertainty: Option<Cow<'a, str>>,
+    pub value: Statement<'a>,
     pub version: u32,
 }
 
 /// How much of what, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Statement {
+pub struct Statement<'a> {
     /// `exact`, `at-least`, `at-most` or `between`.
     pub bound: Cow<'static, str>,
     /// As it was written, with a point.
@@ -59,11 +59,11 @@ pub struct Statement {
     /// The upper end of a range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub unit: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub unit: Cow<'a, str>,
 }
 
-impl Claim {
+impl Claim<'_> {
     /// The claim as canonical JSON.
     #[must_use]
     pub fn canonical(&self) -> String {
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// What serde_json writes of texts and whole numbers is canonical, where members come in their order.
+    /// What `serde_json` writes of texts and whole numbers is canonical, where members come in their order.
     #[test]
     fn texts_and_numbers_are_as_the_rfc_has_them() {
         let every: String = ('\0'..='\u{2ff}').chain(['\u{2028}', '\u{ffff}', '😀']).collect();
@@ -166,14 +166,14 @@ mod tests {
             bound: Cow::Borrowed("exact"),
             number: "58.90".to_owned(),
             to: None,
-            unit: "%".to_owned(),
+            unit: "%".into(),
             period: Some("2024-09".to_owned()),
         };
         let claim = Claim {
             version: VERSION,
-            id: "abandonment".to_owned(),
-            formerly: Vec::new(),
-            name: "Checkout “abandonment”".to_owned(),
+            id: "abandonment".into(),
+            formerly: Cow::default(),
+            name: "Checkout “abandonment”".into(),
             definition: None,
             baseline: None,
             value,

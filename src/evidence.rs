@@ -39,7 +39,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use wanted::Wanted;
 
 /// A phrase that is no calculation, or one that the data do not bear.
 pub const CALCULATION: Code = Code("calculation");
@@ -150,7 +149,7 @@ pub struct Calculated {
     pub columns: Vec<Written>,
     /// What the same calculation gives over windows near by, where that differs.
     pub near: Vec<(Period, Decimal)>,
-    /// What was looked for in the rows.
+    /// What was looked for in the rows, until that is put together for the figure.
     pub looks: Vec<Ran>,
     /// The group of an experiment that the rows are of.
     pub arm: Option<Arm>,
@@ -315,17 +314,21 @@ pub fn examine(
     };
     let room = &AtomicU64::new(KEPT_BYTES);
     let given = file::Given { world, documents, mode, notes: &notes, memo: &memo, room };
-    let examine = |(number, wanted): (usize, &wanted::WantedFile)| {
-        file::examine(given, wanted, number, lock.pins.get(wanted.path.as_str()))
+    // The calculations of a file are let go with it: the room is for what comes of the next ones.
+    let examine = |(number, wanted): (usize, wanted::WantedFile<'_>)| {
+        let examined = file::examine(given, &wanted, number, lock.pins.get(wanted.path.as_str()));
+        (wanted.examined(), examined)
     };
-    let examined: Vec<_> = wanted.files.par_iter().with_max_len(1).enumerate().map(examine).collect();
+    let wanted::Wanted { files, links } = wanted;
+    let (files, examined): (Vec<_>, Vec<_>) =
+        files.into_par_iter().with_max_len(1).enumerate().map(examine).unzip();
     let mut evidence = Evidence { lock: lock.clone(), ..Evidence::default() };
     if mode == Mode::Pin {
         evidence.lock.pins.clear();
     }
     let mut outcomes = Vec::with_capacity(examined.len());
     let (mut rows, mut learned) = (Vec::new(), Vec::new());
-    for (wanted, mut examined) in wanted.files.iter().zip(examined) {
+    for (wanted, mut examined) in files.iter().zip(examined) {
         diagnostics.append(&mut examined.diagnostics);
         if let Some(words) = examined.change {
             evidence.changes.push((wanted.path.clone(), words));
@@ -349,7 +352,7 @@ pub fn examine(
             notes.keep(world, rows, [&lock, &now]);
             memo.keep(world, &learned, &lock);
         },
-        || assemble(&mut evidence, documents, &wanted, outcomes),
+        || assemble(&mut evidence, documents, (&files, &links), outcomes),
     );
     (evidence, diagnostics)
 }
@@ -357,7 +360,12 @@ pub fn examine(
 type Outcomes = Vec<(Option<File>, Vec<(wanted::Of, Box<Calculated>)>)>;
 
 /// Gives each figure its marks, and each file its number.
-fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, outcomes: Outcomes) {
+fn assemble(
+    evidence: &mut Evidence,
+    documents: &[&Document],
+    (files, links): (&[wanted::Examined], &[wanted::WantedLink]),
+    outcomes: Outcomes,
+) {
     let blank = |document: usize| {
         let metrics = documents[document].case.as_ref().map_or(0, |case| case.metrics.len());
         vec![(Checked::default(), Found::default(), 0_usize); metrics]
@@ -370,7 +378,7 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
         evidence.files.extend(file);
         calculated.append(&mut some);
     }
-    for (number, file) in wanted.files.iter().enumerate() {
+    for (number, file) in files.iter().enumerate() {
         for (document, metric) in &file.behind {
             let Some((checked, found, _)) =
                 cases.entry(*document).or_insert_with(|| blank(*document)).get_mut(*metric)
@@ -385,8 +393,7 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
             let present = numbers[number].is_some();
             found.sourced = Some(found.sourced.unwrap_or(true) && present);
         }
-        for calc in &file.calcs {
-            let of = calc.of;
+        for of in &file.asked {
             let case = cases.entry(of.document).or_insert_with(|| blank(of.document));
             if let Some((.., asked)) = case.get_mut(of.metric) {
                 *asked += 1;
@@ -411,7 +418,7 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
             checked.value = Some(calculation);
         }
     }
-    for wanted::WantedLink { document, metric, link, copy } in &wanted.links {
+    for wanted::WantedLink { document, metric, link, copy } in links {
         let file = |path: &SitePath| evidence.files.binary_search_by(|file| file.path.cmp(path)).ok();
         if let Some((checked, ..)) =
             cases.entry(*document).or_insert_with(|| blank(*document)).get_mut(*metric)
@@ -432,7 +439,7 @@ fn assemble(evidence: &mut Evidence, documents: &[&Document], wanted: &Wanted, o
             for (checked, metric) in checked.iter_mut().zip(&case.metrics) {
                 let cited = checked.files.iter().filter_map(|number| files.get(*number));
                 let cited: Vec<Ran> = cited.flat_map(|file| file.looks.clone()).collect();
-                looks::gather(checked, &cited, metric, case);
+                looks::gather(checked, cited, metric, case);
             }
         }
         (documents[document].path.clone(), checked)

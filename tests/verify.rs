@@ -513,7 +513,7 @@ fn a_note_that_the_manifest_hides_or_invents_is_noticed() {
             looks.iter_mut().filter(|look| has_note(look)).for_each(quiet);
         });
         found_out(&folder, id, &hides, |looks| looks.retain(|look| !has_note(look)));
-        found_out(&folder, id, &hides, Vec::clear);
+        found_out(&folder, id, &hides, |looks| looks.truncate(0));
     }
     let claims = manifest_of(&folder).claims;
     let other = &claims.iter().find(|entry| entry.claim.id == "content").expect("it is there").forensics;
@@ -528,7 +528,7 @@ fn a_note_that_the_manifest_hides_or_invents_is_noticed() {
         (look.state, look.note) = ("note".into(), note);
     });
     found_out(&folder, "orders", "that these data do not bear", |looks| {
-        let more = folio::proof::manifest::Look { column: "visits".to_owned(), ..looks[1].clone() };
+        let more = folio::proof::manifest::Look { column: "visits".into(), ..looks[1].clone() };
         looks.push(more);
     });
     found_out(

@@ -11,7 +11,8 @@ use crate::data::Shelf;
 use crate::diag::Diagnostic;
 use crate::discover::Inventory;
 use crate::emit;
-use crate::evidence::Evidence;
+use crate::evidence::{self, Evidence};
+use crate::fs;
 use crate::highlight::{Grammars, Memo};
 use crate::i18n::Strings;
 use crate::image::Images;
@@ -220,14 +221,20 @@ impl Ground {
             broken: &broken,
             left_out: &absent,
         };
-        let (mut routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
-        diagnostics.append(&mut found);
-        let (plan, mut found) = emit::plan(&**world, config, &documents, &taxonomies, &mut routes);
-        diagnostics.append(&mut found);
-        let (people, mut found) = people::collect(&documents);
-        diagnostics.append(&mut found);
-        let (evidence, pages_of_proof) =
-            proof::examine(&**world, &documents, options, &mut routes, diagnostics);
+        // What stands behind the figures is looked at meanwhile.
+        let ((mut routes, plan, people, found), (evidence, looked)) = rayon::join(
+            || {
+                let (mut routes, mut found) = route::assign(&documents, &taxonomies, &others, config);
+                let (plan, mut more) = emit::plan(&**world, config, &documents, &taxonomies, &mut routes);
+                found.append(&mut more);
+                let (people, mut more) = people::collect(&documents);
+                found.append(&mut more);
+                (routes, plan, people, found)
+            },
+            || evidence::examine(&**world, &documents, options.evidence, fs::program()),
+        );
+        diagnostics.extend(found.into_iter().chain(looked));
+        let pages_of_proof = proof::places(&evidence, &mut routes);
         drop(documents);
         // What was worked out of files holds as long as nobody touched them.
         let same_theme = last.filter(|last| Arc::ptr_eq(&last.theme.statics, &theme.statics));
@@ -266,7 +273,7 @@ impl Ground {
             plan: Arc::new(plan),
             people: Arc::new(people),
             components: Arc::new(components),
-            evidence,
+            evidence: Arc::new(evidence),
             proof: pages_of_proof,
             images,
             assets,

@@ -1,12 +1,11 @@
 //! Publishes the evidence and what machines need to check it again, and pins it when the site was written.
 
-use super::Options;
 use crate::chart;
 use crate::claim::Json;
 use crate::claims;
 use crate::decimal::Ratio;
 use crate::diag::{Code, Diagnostic};
-use crate::evidence::{self, Calculated, Evidence, Examined, Extract, Origin, Written};
+use crate::evidence::{Calculated, Evidence, Examined, Extract, Origin, Written};
 use crate::fs;
 use crate::model::Document;
 use crate::model::metric::{Figure, Metric};
@@ -24,12 +23,10 @@ use crate::proof::package::{self, Field, Package, Resource};
 use crate::proof::script;
 use crate::render::{Parsed, Site};
 use crate::route::Routes;
-use crate::world::World;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::sync::Arc;
 
 const NOT_WRITTEN: Code = Code("lock-not-written");
 
@@ -40,7 +37,7 @@ const FOLDER: &str = "proof";
 const PAGES_AT_ONCE: usize = 64;
 
 /// Bytes that the claims of a page take, more or less.
-const USUAL_CLAIMS: usize = 16 << 10;
+const USUAL_CLAIMS: usize = 20 << 10;
 
 /// The pages by which readers check a site; none where the site has one of its own there.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -51,16 +48,8 @@ pub struct Pages {
     pub recalculate: Option<Url>,
 }
 
-/// Examines the evidence and keeps its addresses, and those of the pages for readers.
-pub fn examine(
-    world: &dyn World,
-    documents: &[&Document],
-    options: &Options,
-    routes: &mut Routes,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Arc<Evidence>, Pages) {
-    let (evidence, mut found) = evidence::examine(world, documents, options.evidence, fs::program());
-    diagnostics.append(&mut found);
+/// Keeps the addresses of the evidence, and those of the pages for readers.
+pub fn places(evidence: &Evidence, routes: &mut Routes) -> Pages {
     let files = evidence.files.iter();
     let outs = files
         .flat_map(|file| [&file.out].into_iter().chain(file.extracts.iter().map(|extract| &extract.out)));
@@ -81,7 +70,7 @@ pub fn examine(
             pages.recalculate = page(format!("/{FOLDER}/recalculate/"));
         }
     }
-    (Arc::new(evidence), pages)
+    pages
 }
 
 /// A file by which a stranger checks a site again.
@@ -296,10 +285,10 @@ fn page_of(url: &Url) -> String {
     url.encoded().trim_start_matches('/').to_owned()
 }
 
-fn claims_on<'a>(site: &'a Site<'_>, document: &Document, url: &Url) -> Vec<Entry<'a>> {
+fn claims_on<'a>(site: &'a Site<'_>, document: &'a Document, url: &Url) -> Vec<Entry<'a>> {
     let Some(case) = &document.case else { return Vec::new() };
     let evidence = &*site.evidence;
-    let entry = |(index, metric): (usize, &crate::model::metric::Metric)| {
+    let entry = |(index, metric): (usize, &'a Metric)| {
         let checked = evidence.metric(&document.path, index);
         let data = checked.map(|checked| (checked, evidence));
         let shown = claims::show_briefly(metric, case.period, &site.words, data);
@@ -375,12 +364,12 @@ fn steps(metric: &Metric, one: &Calculated, site: &Site<'_>) -> Vec<Step> {
     steps.map(step).collect()
 }
 
-fn look(words: &claims::Words, one: &Examined) -> Look {
+fn look<'a>(words: &claims::Words, one: &'a Examined) -> Look<'a> {
     let note = one.ran.note.as_ref();
     Look {
         of: one.of.into(),
         test: one.ran.look.name().into(),
-        column: one.ran.column.clone(),
+        column: one.ran.column.as_str().into(),
         state: if note.is_some() { "note" } else { "quiet" }.into(),
         chance: note.and_then(|note| note.chance).map(Chance::written),
         note: note.map(|note| words.note(note)),

@@ -89,24 +89,35 @@ impl Parts<'_> {
     }
 }
 
+/// Whether a byte has to be escaped in a text.
+const fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..b' ')
+}
+
+/// Whether one of them has.
+fn has_special(block: &[u8; BLOCK]) -> bool {
+    // Without a branch, a block takes a few instructions.
+    block.iter().fold(false, |some, byte| some | is_special(*byte))
+}
+
 /// Appends a text in quotation marks.
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
-    #[expect(clippy::needless_bitwise_bool, reason = "without a branch, a block takes a few instructions")]
-    let special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
     let text = text.as_bytes();
     bytes.reserve(text.len() + 2);
     bytes.push(b'"');
-    let mut copied = 0;
-    for (number, block) in text.chunks(BLOCK).enumerate() {
-        if !block.iter().fold(false, |some, byte| some | special(*byte)) {
-            continue;
+    let (mut copied, mut start) = (0, 0);
+    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+        let end = start + rest.len().min(BLOCK);
+        if rest.first_chunk().is_none_or(has_special) {
+            for at in start..end {
+                if is_special(text[at]) {
+                    bytes.extend_from_slice(&text[copied..at]);
+                    push_escaped(bytes, text[at]);
+                    copied = at + 1;
+                }
+            }
         }
-        let start = number * BLOCK;
-        for (at, byte) in block.iter().enumerate().filter(|(_, byte)| special(**byte)) {
-            bytes.extend_from_slice(&text[copied..start + at]);
-            push_escaped(bytes, *byte);
-            copied = start + at + 1;
-        }
+        start = end;
     }
     bytes.extend_from_slice(&text[copied..]);
     bytes.push(b'"');

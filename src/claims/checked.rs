@@ -137,6 +137,8 @@ pub struct ShownCalculation {
     pub file: ShownFile,
     /// The table as plain CSV, where the file is not that itself.
     pub extract: Option<ShownFile>,
+    /// Whether these are those of the calculation before it.
+    pub same_data: bool,
     /// What to paste into `sqlite3`; empty where SQLite has no numbers for it.
     pub sql: String,
     pub near: Vec<ShownNear>,
@@ -212,12 +214,15 @@ impl Words {
             ("value", &checked.value, Some(&metric.value)),
             ("baseline", &checked.baseline, metric.baseline.as_ref()),
         ];
-        let calculations: Vec<ShownCalculation> = pairs
+        let mut calculations: Vec<ShownCalculation> = pairs
             .into_iter()
             .filter_map(|(of, calculated, figure)| {
                 Some(self.calculation(of, calculated.as_ref()?, figure?, evidence))
             })
             .collect();
+        if let [first, second] = &mut calculations[..] {
+            second.same_data = second.file == first.file && second.extract == first.extract;
+        }
         let used = |number: &usize| {
             [&checked.value, &checked.baseline].into_iter().flatten().any(|one| one.file == *number)
         };
@@ -269,6 +274,7 @@ impl Words {
             sql: one.outcome.sql.as_ref().map_or_else(String::new, |sql| query(csv, sql)),
             file: self.shown_file(file),
             extract,
+            same_data: false,
         }
     }
 

@@ -14,14 +14,17 @@ pub fn of_share(metric: &Metric) -> Option<Ran> {
 }
 
 /// Puts together what was looked for behind one metric, with the words of its author.
-pub fn gather(checked: &mut Checked, cited: &[Ran], metric: &Metric, case: &CaseStudy) {
+pub fn gather(checked: &mut Checked, cited: Vec<Ran>, metric: &Metric, case: &CaseStudy) {
     if !checked.has_data() {
         return;
     }
-    let [value, baseline] = [&checked.value, &checked.baseline].map(|one| {
-        one.as_ref().map_or_else(Side::default, |one| Side { looks: &one.looks, arm: one.arm.as_ref() })
+    let [value, baseline] = [&mut checked.value, &mut checked.baseline].map(|one| {
+        one.as_mut().map_or_else(Side::default, |one| Side {
+            looks: std::mem::take(&mut one.looks),
+            arm: one.arm.as_ref(),
+        })
     });
-    let taken = forensics::together(value, baseline, cited, of_share(metric).as_ref()).into_iter();
+    let taken = forensics::together(value, baseline, cited, of_share(metric)).into_iter();
     let examined = taken.map(|taken| Examined {
         of: taken.of,
         explanation: taken.ran.note.as_ref().and_then(|_| explanation(case, &metric.id, taken.ran.look)),

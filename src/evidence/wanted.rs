@@ -26,7 +26,7 @@ pub struct Of {
 pub struct Asked<'a> {
     pub of: Of,
     pub phrase: &'a str,
-    pub calc: Calc,
+    pub calc: Box<Calc>,
     /// Where the phrase stands; as long as it where it stands there as it is.
     pub span: Span,
 }
@@ -197,7 +197,7 @@ impl<'a> Search<'a, '_> {
     fn calculation(&mut self, metric: usize, baseline: bool, written: &'a Located<String>) {
         let (phrase, span) = (written.value.as_str(), written.span);
         let calc = match parse(phrase) {
-            Ok(calc) => calc,
+            Ok(calc) => Box::new(calc),
             Err(error) => {
                 let place = part_of(span, phrase, &error.span);
                 let diagnostic = Diagnostic::error(CALCULATION, error.message)
@@ -275,7 +275,20 @@ fn supported<'a>(case: &'a CaseStudy, entry: &'a Declared) -> impl Iterator<Item
     entry.supports.iter().filter_map(|id| case.metrics.iter().position(|metric| metric.id == *id))
 }
 
+/// What is left of a file that is wanted once its calculations were carried out.
+#[derive(Debug)]
+pub struct Examined {
+    pub path: SitePath,
+    pub behind: Vec<(usize, usize)>,
+    pub asked: Vec<Of>,
+}
+
 impl WantedFile<'_> {
+    pub fn examined(self) -> Examined {
+        let asked = self.calcs.iter().map(|asked| asked.of).collect();
+        Examined { path: self.path, behind: self.behind, asked }
+    }
+
     /// That it stands behind a metric of the one case study that wants it so far.
     fn stands_behind(&mut self, metric: usize) {
         if self.behind.iter().all(|(_, known)| *known != metric) {

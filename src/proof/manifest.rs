@@ -48,7 +48,7 @@ pub struct Entry<'a> {
     /// The window of the value is that of its case study: the figure names none of its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub case_window: bool,
-    pub claim: Claim,
+    pub claim: Claim<'a>,
     /// SHA-256 of the claim's canonical form.
     pub digest: String,
     /// What readers see, in the language of the site.
@@ -59,7 +59,7 @@ pub struct Entry<'a> {
     pub example: bool,
     /// What was looked for in the data behind it; nothing of it changes a mark.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub forensics: Vec<Look>,
+    pub forensics: Vec<Look<'a>>,
     /// Addresses behind it. Nothing about them was checked.
     pub links: Vec<Cow<'a, str>>,
     /// Each mark with `pass`, `fail` or `unchecked`.
@@ -70,11 +70,11 @@ pub struct Entry<'a> {
 /// A look at the data behind a figure (`docs/forensics.md`).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Look {
+pub struct Look<'a> {
     /// How rare what was found is by chance, with two digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chance: Option<String>,
-    pub column: String,
+    pub column: Cow<'a, str>,
     /// The author's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,

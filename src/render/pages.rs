@@ -526,7 +526,7 @@ fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) 
     let mut figures = String::new();
     if stock.figures {
         let mut behind = markup::Behind::new(strings, url);
-        let each = if shown.iter().any(|(shown, _)| shown.proof.is_some()) { 6400 } else { 1600 };
+        let each = if shown.iter().any(|(shown, _)| shown.proof.is_some()) { 4096 } else { 1600 };
         figures.reserve(each * shown.len());
         for (shown, charts) in &shown {
             figures.push_str("\n    ");

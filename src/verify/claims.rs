@@ -64,7 +64,7 @@ fn identity(manifest: &Manifest, entry: &Entry) -> Check {
             "baseline" => claim.baseline_calc.as_ref(),
             _ => None,
         };
-        if phrase.map(String::as_str) != Some(&*one.phrase) {
+        if phrase.map(|phrase| &**phrase) != Some(&*one.phrase) {
             check.fail(format!("the calculation of the {} is not the one that the claim states", one.of));
         }
     }
@@ -111,7 +111,7 @@ fn of_note<'a>(entry: &'a Entry, name: &str) -> Option<&'a str> {
     }
 }
 
-fn notes<'a>(entry: &'a Entry<'_>) -> impl Iterator<Item = &'a Look> {
+fn notes<'a>(entry: &'a Entry<'_>) -> impl Iterator<Item = &'a Look<'a>> {
     entry.forensics.iter().filter(|look| look.note.is_some())
 }
 

@@ -54,7 +54,7 @@ impl Rows {
     }
 
     fn side(rows: Option<&Self>) -> Side<'_> {
-        rows.map_or_else(Side::default, |rows| Side { looks: &rows.looks, arm: rows.arm.as_ref() })
+        rows.map_or_else(Side::default, |rows| Side { looks: rows.looks.clone(), arm: rows.arm.as_ref() })
     }
 }
 
@@ -121,7 +121,7 @@ fn of_entry(entry: &Entry, behind: &Behind, check: &mut Check) {
         return check.leave("its data cannot be read, so that nothing was looked for in them");
     };
     let [value, baseline] = [&behind.value, &behind.baseline].map(|rows| Rows::side(rows.as_ref()));
-    let found = forensics::together(value, baseline, cited, share(entry).as_ref());
+    let found = forensics::together(value, baseline, cited.clone(), share(entry));
     hold(entry, &found, check);
     check.pass();
     let notes = found.iter().filter(|taken| taken.ran.note.is_some()).count();

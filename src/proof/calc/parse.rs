@@ -40,6 +40,8 @@ pub fn parse(text: &str) -> Result<Calc, CalcError> {
     let (file, sheet) = parser.file()?;
     let mut calc = Calc { op, file, sheet, conditions: Vec::new(), order: None, by: None };
     if parser.takes("where") {
+        // Most have one, and a vector that grows makes room for four.
+        calc.conditions.reserve_exact(1);
         calc.conditions.push(parser.condition()?);
         while parser.takes("and") {
             calc.conditions.push(parser.condition()?);

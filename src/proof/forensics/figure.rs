@@ -15,9 +15,9 @@ pub struct Taken {
 }
 
 /// The looks at the rows of one calculation.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Side<'a> {
-    pub looks: &'a [Ran],
+    pub looks: Vec<Ran>,
     /// The group of an experiment that the rows are of.
     pub arm: Option<&'a Arm>,
 }
@@ -71,18 +71,17 @@ fn only_count(text: &str) -> Option<u64> {
 
 /// Puts together what was looked for. One table behind both figures is looked at twice; what it has to say is said once.
 #[must_use]
-pub fn together(value: Side<'_>, baseline: Side<'_>, cited: &[Ran], share: Option<&Ran>) -> Vec<Taken> {
-    let mut taken = Vec::new();
-    let mut add = |of, ran: &[Ran]| taken.extend(ran.iter().map(|ran| Taken { of, ran: ran.clone() }));
+pub fn together(value: Side<'_>, baseline: Side<'_>, cited: Vec<Ran>, share: Option<Ran>) -> Vec<Taken> {
+    let both = value.arm.zip(baseline.arm).and_then(|(one, other)| {
+        sample_ratio(other, one).map(|note| Ran::new(Look::SampleRatio, &one.column, note))
+    });
+    let mut taken = Vec::with_capacity(value.looks.len() + baseline.looks.len() + cited.len() + 2);
+    let mut add = |of, ran: Vec<Ran>| taken.extend(ran.into_iter().map(|ran| Taken { of, ran }));
     add("value", value.looks);
     add("baseline", baseline.looks);
-    if let (Some(one), Some(other)) = (value.arm, baseline.arm)
-        && let Some(note) = sample_ratio(other, one)
-    {
-        add("both", &[Ran::new(Look::SampleRatio, &one.column, note)]);
-    }
-    add("file", cited);
-    add("value", share.map_or(&[], std::slice::from_ref));
+    taken.extend(both.map(|ran| Taken { of: "both", ran }));
+    taken.extend(cited.into_iter().map(|ran| Taken { of: "file", ran }));
+    taken.extend(share.map(|ran| Taken { of: "value", ran }));
     let mut told: Vec<(Look, Box<Note>)> = Vec::new();
     for Taken { ran, .. } in &mut taken {
         let Some(note) = &ran.note else { continue };

@@ -129,14 +129,16 @@ impl<'a> Behind<'a> {
             }
             html.push_str("</dd></div>");
         }
-        self.term(html, "check_data");
-        self.push_file(html, &one.file);
-        if let Some(extract) = &one.extract {
-            html.push_str("<br>");
-            self.push_file(html, extract);
-            push(html, " ", self.word("check_as_csv"), "");
+        if !one.same_data {
+            self.term(html, "check_data");
+            self.push_file(html, &one.file);
+            if let Some(extract) = &one.extract {
+                html.push_str("<br>");
+                self.push_file(html, extract);
+                push(html, " ", self.word("check_as_csv"), "");
+            }
+            html.push_str("</dd></div>");
         }
-        html.push_str("</dd></div>");
         if !one.sql.is_empty() {
             self.term(html, "check_sql");
             push(html, "<pre tabindex=\"0\"><code>", &one.sql, "</code></pre></dd></div>");
