@@ -90,13 +90,12 @@ impl Parts<'_> {
 }
 
 /// Whether a byte has to be escaped in a text.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch, a block takes a few instructions")]
 const fn is_special(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | 0..b' ')
+    (byte == b'"') | (byte == b'\\') | (byte < b' ')
 }
 
-/// Whether one of them has.
 fn has_special(block: &[u8; BLOCK]) -> bool {
-    // Without a branch, a block takes a few instructions.
     block.iter().fold(false, |some, byte| some | is_special(*byte))
 }
 
@@ -106,9 +105,11 @@ fn push_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.reserve(text.len() + 2);
     bytes.push(b'"');
     let (mut copied, mut start) = (0, 0);
-    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
-        let end = start + rest.len().min(BLOCK);
-        if rest.first_chunk().is_none_or(has_special) {
+    while start < text.len() {
+        let end = text.len().min(start + BLOCK);
+        // The last bytes are looked at with some of those before them.
+        let block = text[start..].first_chunk().or(text.last_chunk());
+        if block.is_none_or(has_special) {
             for at in start..end {
                 if is_special(text[at]) {
                     bytes.extend_from_slice(&text[copied..at]);

@@ -62,7 +62,7 @@ pub fn run_and_show(
     unit: &Unit,
     digits: u32,
 ) -> Result<(Outcome, Sample), CalcError> {
-    carry_out(calc, table, unit, digits).map(|(outcome, used)| (outcome, Sample::of(calc, table, &used)))
+    carry_out(calc, table, unit, digits).map(|(outcome, used)| (outcome, Sample::of(calc, table, used)))
 }
 
 /// What [`run`] works with and nothing else.
@@ -72,7 +72,7 @@ pub fn run_and_show(
 pub fn sample(calc: &Calc, table: &Table) -> Result<Sample, CalcError> {
     let conditions = conditions(calc, table)?;
     let (used, _) = Columns::new(calc, table)?.used(&conditions)?;
-    Ok(Sample::of(calc, table, &used))
+    Ok(Sample::of(calc, table, used))
 }
 
 fn carry_out<'a>(

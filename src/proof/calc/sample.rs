@@ -38,22 +38,20 @@ impl Sample {
         self.rows.get(place).or(self.rows.last()).copied().unwrap_or_default()
     }
 
-    pub(super) fn of(calc: &Calc, table: &Table, used: &Used<'_>) -> Self {
-        let (first, second) = calc.op.columns();
-        let series = |name: Option<&super::Name>, values: &super::values::Values| {
-            (values.numbers.len() == used.rows.len() && !values.numbers.is_empty()).then(|| Series {
+    pub(super) fn of(calc: &Calc, table: &Table, used: Used<'_>) -> Self {
+        let Used { rows, first, second, keys, .. } = used;
+        let names = calc.op.columns();
+        let series = |name: Option<&super::Name>, values: super::values::Values| {
+            (values.numbers.len() == rows.len() && !values.numbers.is_empty()).then(|| Series {
                 column: name.map_or_else(String::new, |name| name.text.clone()),
                 scale: values.scale,
-                numbers: values.numbers.clone(),
+                numbers: values.numbers,
             })
         };
-        let columns = [series(first, &used.first), series(second, &used.second)];
-        let mut sample = Self {
-            columns: columns.into_iter().flatten().collect(),
-            days: dated(calc, table, &used.rows),
-            rows: used.rows.clone(),
-        };
-        sample.sort(&used.keys);
+        let columns = [series(names.0, first), series(names.1, second)];
+        let mut sample =
+            Self { columns: columns.into_iter().flatten().collect(), days: dated(calc, table, &rows), rows };
+        sample.sort(&keys);
         sample
     }
 
