@@ -4,6 +4,8 @@
 //! [`Span`] found by any parser can be shown without translation. Lines and columns are for people: both
 //! count from one, and a column is a character, not a byte.
 
+pub mod swar;
+
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

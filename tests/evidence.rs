@@ -273,7 +273,9 @@ fn every_figure_and_file_is_on_the_page_of_sources_and_in_the_manifest() {
     );
     let calculation = &one["calculations"][0];
     assert_eq!((&calculation["numerator"], &calculation["denominator"]), (&"589".into(), &"10".into()));
-    assert_eq!(calculation["table"], published(FUNNEL, "funnel.csv").as_str());
+    assert_eq!(calculation["file"], published(FUNNEL, "funnel.csv").as_str());
+    // The file is plain CSV itself.
+    assert_eq!(calculation["table"], serde_json::Value::Null);
     let claim = serde_json_canonicalizer::to_string(&one["claim"]).expect("it has one");
     assert_eq!(one["digest"], Digest::of(claim.as_bytes()).to_string().as_str());
     assert_eq!((&claims[1]["page"], &claims[1]["example"]), (&"work/other/".into(), &true.into()));

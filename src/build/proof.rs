@@ -288,8 +288,9 @@ fn page_of(url: &Url) -> String {
 fn claims_on<'a>(site: &'a Site<'_>, document: &'a Document, url: &Url) -> Vec<Entry<'a>> {
     let Some(case) = &document.case else { return Vec::new() };
     let evidence = &*site.evidence;
+    let of_case = evidence.of(&document.path);
     let entry = |(index, metric): (usize, &'a Metric)| {
-        let checked = evidence.metric(&document.path, index);
+        let checked = of_case.get(index);
         let data = checked.map(|checked| (checked, evidence));
         let shown = claims::show_briefly(metric, case.period, &site.words, data);
         let claim = claims::claim(metric, case.period, checked, evidence);
@@ -384,14 +385,13 @@ fn calculation<'a>(
     figure: &Figure,
 ) -> Option<Calculation<'a>> {
     let file = evidence.files.get(one.file)?;
-    let table =
-        one.extract.and_then(|index| file.extracts.get(index)).map_or(&file.out, |extract| &extract.out);
+    let extract = one.extract.and_then(|index| file.extracts.get(index));
     let outcome = &one.outcome;
     Some(Calculation {
         of: of.into(),
         phrase: one.phrase.as_str().into(),
         file: file.out.as_str().into(),
-        table: table.as_str().into(),
+        table: extract.map(|extract| extract.out.as_str().into()),
         numerator: outcome.value.numerator().to_string(),
         denominator: outcome.value.denominator().to_string(),
         rounded: one.rounded.map_or_else(String::new, |rounded| rounded.to_string()),

@@ -1,6 +1,7 @@
 //! Writes the canonical form of folio's own records: JSON without white space, members in the order in which a record
 //! declares them, whole numbers and no others (RFC 8785, sections 3.2.2 and 3.2.3, but for floating point).
 
+use crate::source::swar;
 use serde::ser::{
     Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
 };
@@ -11,9 +12,6 @@ pub(super) const WRITTEN: &str = "folio::claim::Json";
 
 /// Whole numbers up to here are those that every reader of JSON has.
 const MOST: u64 = 1 << 53;
-
-/// So many bytes of a text are looked at at once.
-const BLOCK: usize = 16;
 
 /// A record that has no canonical form.
 #[derive(Debug)]
@@ -89,37 +87,19 @@ impl Parts<'_> {
     }
 }
 
-/// Whether a byte has to be escaped in a text.
-#[expect(clippy::needless_bitwise_bool, reason = "without a branch, a block takes a few instructions")]
-const fn is_special(byte: u8) -> bool {
-    (byte == b'"') | (byte == b'\\') | (byte < b' ')
-}
-
-fn has_special(block: &[u8; BLOCK]) -> bool {
-    block.iter().fold(false, |some, byte| some | is_special(*byte))
-}
-
 /// Appends a text in quotation marks.
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
+    // Quotation marks, backslashes and control characters.
+    let marks = |word| swar::equal(word, b'"', 0) | swar::equal(word, b'\\', 0) | swar::lacks(word, 0xe0);
     let text = text.as_bytes();
     bytes.reserve(text.len() + 2);
     bytes.push(b'"');
-    let (mut copied, mut start) = (0, 0);
-    while start < text.len() {
-        let end = text.len().min(start + BLOCK);
-        // The last bytes are looked at with some of those before them.
-        let block = text[start..].first_chunk().or(text.last_chunk());
-        if block.is_none_or(has_special) {
-            for at in start..end {
-                if is_special(text[at]) {
-                    bytes.extend_from_slice(&text[copied..at]);
-                    push_escaped(bytes, text[at]);
-                    copied = at + 1;
-                }
-            }
-        }
-        start = end;
-    }
+    let mut copied = 0;
+    swar::each(text, marks, |at| {
+        bytes.extend_from_slice(&text[copied..at]);
+        push_escaped(bytes, text[at]);
+        copied = at + 1;
+    });
     bytes.extend_from_slice(&text[copied..]);
     bytes.push(b'"');
 }
@@ -354,10 +334,13 @@ impl SerializeStruct for Parts<'_> {
     type Error = NoForm;
 
     fn serialize_field<T: ?Sized + Serialize>(&mut self, key: &'static str, value: &T) -> Result<(), NoForm> {
-        let part = self.part();
-        push_text(part.bytes, key);
-        part.bytes.push(b':');
-        value.serialize(part)
+        // The name of a field holds nothing to escape.
+        let before: &[u8] = if std::mem::replace(&mut self.is_first, false) { b"\"" } else { b",\"" };
+        self.bytes.reserve(key.len() + 4);
+        for piece in [before, key.as_bytes(), b"\":"] {
+            self.bytes.extend_from_slice(piece);
+        }
+        value.serialize(Writer::new(self.bytes))
     }
 
     fn end(self) -> Result<(), NoForm> {

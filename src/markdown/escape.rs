@@ -1,26 +1,27 @@
 //! Text into HTML.
 
+use crate::source::swar;
+
 /// Appends `text` for use between tags: `&`, `<` and `>` are escaped.
 pub fn push_text(out: &mut String, text: &str) {
-    push_escaped(out, text, memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()));
+    let mut copied = 0;
+    for at in memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+        push_part(out, text, copied, at);
+        copied = at + 1;
+    }
+    out.push_str(&text[copied..]);
 }
 
 /// Appends `text` for use in a quoted attribute.
 pub fn push_attribute(out: &mut String, text: &str) {
-    /// So many bytes are compared at once.
-    const BLOCK: usize = 16;
-    #[expect(clippy::needless_bitwise_bool, reason = "without a branch, a block takes a few instructions")]
-    let special =
-        |byte: u8| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
-    let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
-    let start_of_rest = blocks.len() * BLOCK;
-    let has_some = |block: &[u8; BLOCK]| block.iter().fold(false, |some, byte| some | special(*byte));
-    let blocks = blocks.iter().enumerate().filter(|(_, block)| has_some(block));
-    let blocks = blocks.map(|(number, block)| (number * BLOCK, block.as_slice()));
-    let places = blocks.chain([(start_of_rest, rest)]).flat_map(|(start, bytes)| {
-        bytes.iter().enumerate().filter(|(_, byte)| special(**byte)).map(move |(at, _)| start + at)
+    // `<` and `>` differ in one bit, and so do `&` and `'`.
+    let marks = |word| swar::equal(word, b'<', 2) | swar::equal(word, b'&', 1) | swar::equal(word, b'"', 0);
+    let mut copied = 0;
+    swar::each(text.as_bytes(), marks, |at| {
+        push_part(out, text, copied, at);
+        copied = at + 1;
     });
-    push_escaped(out, text, places);
+    out.push_str(&text[copied..]);
 }
 
 /// `text` for use between tags.
@@ -31,21 +32,16 @@ pub fn text(text: &str) -> String {
     out
 }
 
-/// Appends `text` with the characters at `places` escaped.
-fn push_escaped(out: &mut String, text: &str, places: impl Iterator<Item = usize>) {
-    let mut copied = 0;
-    for at in places {
-        out.push_str(&text[copied..at]);
-        out.push_str(match text.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        });
-        copied = at + 1;
-    }
-    out.push_str(&text[copied..]);
+/// Appends a part of `text`, and the character behind it escaped.
+fn push_part(out: &mut String, text: &str, start: usize, end: usize) {
+    out.push_str(&text[start..end]);
+    out.push_str(match text.as_bytes()[end] {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        _ => "&#39;",
+    });
 }
 
 /// Appends an address for use in a quoted `href` or `src`: what may not stand in a URL is percent-encoded,

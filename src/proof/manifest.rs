@@ -118,7 +118,7 @@ pub struct Calculation<'a> {
     pub columns: BTreeMap<String, Column>,
     pub denominator: String,
     pub digits: u32,
-    /// The published file, and the CSV that was calculated with, which may be the same.
+    /// The published file.
     pub file: Cow<'a, str>,
     pub left_out: usize,
     /// The exact result, in the unit of the figure.
@@ -142,7 +142,9 @@ pub struct Calculation<'a> {
     pub share: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sql: Option<Cow<'a, str>>,
-    pub table: Cow<'a, str>,
+    /// The CSV that was calculated with, where the file is not that itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Cow<'a, str>>,
     pub used: usize,
 }
 

@@ -369,10 +369,11 @@
 
   const recalculate = async (entry, one, sums) => {
     if (!one.plan) fail("plan");
-    const table = await read(one.table.split("/").map(encodeURIComponent).join("/"));
-    if (!one.table.startsWith(`proof/evidence/${table.hex}/`) || sums.get(one.table) !== table.hex) fail("file", { file: one.table });
-    if (one.table === one.file && !entry.claim.evidence.includes(table.hex)) fail("file", { file: one.table });
-    say("file", { file: one.table.split("/").pop(), bytes: table.bytes, digest: table.hex });
+    const place = one.table || one.file;
+    const table = await read(place.split("/").map(encodeURIComponent).join("/"));
+    if (!place.startsWith(`proof/evidence/${table.hex}/`) || sums.get(place) !== table.hex) fail("file", { file: place });
+    if (place === one.file && !entry.claim.evidence.includes(table.hex)) fail("file", { file: place });
+    say("file", { file: place.split("/").pop(), bytes: table.bytes, digest: table.hex });
     const outcome = calculate(one.plan, table.text());
     outcome.steps.forEach(({ key, parts }) => say(key, parts));
     const { rounded, holds, digits } = gives(outcome.value, entry.claim[one.of]);

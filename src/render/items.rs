@@ -19,7 +19,7 @@ use crate::chart::{self, Charts};
 use crate::claims::{self, Shown, Words};
 use crate::diag::Diagnostic;
 use crate::emit::linked_data::LinkedData;
-use crate::evidence::Evidence;
+use crate::evidence::{Checked, Evidence};
 use crate::markdown::{self, escape};
 use crate::memo::{Read, Recorder};
 use crate::model::case_study::CaseStudy;
@@ -155,7 +155,7 @@ pub(super) fn metric_value(
     let Some(case) = document.case.as_ref().filter(|case| index < case.metrics.len()) else {
         return Value::none();
     };
-    let (shown, charts) = shown(document, case, index, words, evidence);
+    let (shown, charts) = shown(case, index, words, evidence.metric(&document.path, index), evidence);
     values::metric(&shown, "", &charts, words, &claims::address(url, &shown.id))
 }
 
@@ -166,16 +166,16 @@ pub(super) fn title(document: &Document) -> &str {
 
 /// What readers see of a metric.
 pub(super) fn shown(
-    document: &Document,
     case: &CaseStudy,
     index: usize,
     words: &Words,
+    checked: Option<&Checked>,
     evidence: &Evidence,
 ) -> (Shown, Charts) {
     let metric = &case.metrics[index];
-    let data = evidence.metric(&document.path, index).map(|checked| (checked, evidence));
+    let data = checked.map(|checked| (checked, evidence));
     let shown = claims::show(metric, case.period, words, data);
-    let charts = chart::draw(metric, &shown, words, data.map(|(checked, _)| checked));
+    let charts = chart::draw(metric, &shown, words, checked);
     (shown, charts)
 }
 
@@ -212,7 +212,8 @@ fn whole(
     index: usize,
     claim: &str,
 ) -> (Shown, Value) {
-    let (shown, charts) = shown(document, case, index, &site.words, &site.evidence);
+    let checked = site.evidence.metric(&document.path, index);
+    let (shown, charts) = shown(case, index, &site.words, checked, &site.evidence);
     let value = values::metric(&shown, "", &charts, &site.words, claim);
     (shown, value)
 }

@@ -516,8 +516,9 @@ fn contents(headings: &[Heading]) -> Value {
 fn metrics(site: &Site<'_>, parsed: &Parsed, url: &Url) -> (Vec<Value>, String) {
     let document = &*parsed.document;
     let Some(case) = &document.case else { return (Vec::new(), String::new()) };
+    let checked = site.evidence.of(&document.path);
     let shown: Vec<_> = (0..case.metrics.len())
-        .map(|metric| shown(document, case, metric, &site.words, &site.evidence))
+        .map(|metric| shown(case, metric, &site.words, checked.get(metric), &site.evidence))
         .collect();
     let stock = site.theme.stock;
     let title = title(document);

@@ -91,7 +91,11 @@ impl Sources {
         let claims: Vec<(usize, usize, Marks)> = listed
             .filter_map(|(index, parsed)| Some((index, &parsed.document, parsed.document.case.as_ref()?)))
             .flat_map(|(index, document, case)| {
-                (0..case.metrics.len()).map(move |metric| (index, metric, marks(site, document, metric)))
+                let checked = site.evidence.of(&document.path);
+                (0..case.metrics.len()).map(move |metric| {
+                    let marks = checked.get(metric).map_or_else(Marks::stated, |checked| checked.marks);
+                    (index, metric, marks)
+                })
             })
             .collect();
         let lists = List::EVERY.into_iter().filter_map(|list| {
@@ -109,10 +113,6 @@ impl Sources {
     pub fn lists(&self) -> impl Iterator<Item = (List, &Pages)> {
         self.lists.iter().map(|listed| (listed.list, &listed.pages))
     }
-}
-
-fn marks(site: &Site<'_>, document: &Document, metric: usize) -> Marks {
-    site.evidence.metric(&document.path, metric).map_or_else(Marks::stated, |checked| checked.marks)
 }
 
 /// Where a page of a list lies.
@@ -196,9 +196,10 @@ fn case(site: &Site<'_>, shared: &Shared, parsed: &[Parsed], claims: &[(usize, u
     let is_ready = site.theme.stock.whole;
     // A row has room for a line and no more.
     let show = if is_ready { claims::show_in_a_line } else { claims::show_briefly };
+    let checked = site.evidence.of(&document.path);
     let shown = |(_, number): &(usize, usize)| {
         let metric = case.metrics.get(*number)?;
-        let data = site.evidence.metric(&document.path, *number).map(|checked| (checked, &*site.evidence));
+        let data = checked.get(*number).map(|checked| (checked, &*site.evidence));
         Some((show(metric, case.period, &site.words, data), claims::address(url, &metric.id)))
     };
     let figures: Vec<(Shown, String)> = claims.iter().filter_map(shown).collect();

@@ -77,9 +77,9 @@ impl Practice {
 
 impl Tally {
     fn add(&mut self, document: &Document, case: &CaseStudy, evidence: &Evidence) {
+        let checked = evidence.of(&document.path);
         for index in 0..case.metrics.len() {
-            let checked = evidence.metric(&document.path, index);
-            let marks = checked.map_or_else(Marks::stated, |checked| checked.marks);
+            let marks = checked.get(index).map_or_else(Marks::stated, |checked| checked.marks);
             self.figures += 1;
             self.failed += usize::from(marks.has_failed());
             let mut others = marks.iter().filter(|(mark, _)| *mark != Mark::Stated);
