@@ -172,15 +172,22 @@ pub fn write(query: &Query<'_>) -> Option<Box<str>> {
     let mut sql = String::with_capacity(USUAL);
     let is_whole = fraction.is_exact() && query.digits == 0;
     match fraction.rows {
-        Rows::Together | Rows::End { .. } => {
+        Rows::Together | Rows::End { .. } | Rows::Place { .. } => {
             let indent = if is_whole { "" } else { "  " };
+            let name = if is_whole { "value" } else { "n" };
             sql.push_str(if is_whole { "SELECT " } else { "WITH figure AS (\n  SELECT " });
-            fraction.put(&mut sql, &cells, if is_whole { "value" } else { "n" });
+            fraction.put(&mut sql, &cells, name);
             put_rows(&mut sql, query, &cells, indent)?;
-            if let Rows::End { is_last } = fraction.rows {
-                sql.extend(["\n", indent, "ORDER BY "]);
-                put_order(&mut sql, query)?;
-                sql.push_str(if is_last { " DESC LIMIT 1" } else { " LIMIT 1" });
+            match fraction.rows {
+                Rows::End { is_last } => {
+                    sql.extend(["\n", indent, "ORDER BY "]);
+                    put_order(&mut sql, query)?;
+                    sql.push_str(if is_last { " DESC LIMIT 1" } else { " LIMIT 1" });
+                }
+                Rows::Place { offset } => {
+                    _ = write!(sql, "\n{indent}ORDER BY {name} LIMIT 1 OFFSET {offset}");
+                }
+                _ => {}
             }
         }
         Rows::Used { in_order } => {
@@ -273,13 +280,15 @@ enum Rows {
     Together,
     /// The number of the one that comes first or last.
     End { is_last: bool },
+    /// The number behind so many smaller ones.
+    Place { offset: i128 },
     /// Over a table `used`, several times; where the order counts, that has a column for it.
     Used { in_order: bool },
 }
 
 /// A whole number that rows give.
 enum Part {
-    One,
+    Whole(i128),
     /// How many rows there are.
     Count,
     /// The number of the row itself.
@@ -310,8 +319,9 @@ impl Part {
             }
         };
         match self {
-            Self::One => {
-                _ = write!(sql, "{factor}");
+            Self::Whole(number) => {
+                // Both fit, since their product was weighed.
+                _ = write!(sql, "{}", number * factor);
                 return;
             }
             Self::Count => sql.push_str("COUNT(*)"),
@@ -357,7 +367,7 @@ fn fraction(query: &Query<'_>) -> Option<Fraction> {
     let (size, largest) = (used.first.size()?, used.first.largest()?);
     let count = i128::try_from(used.rows.len()).ok()?;
     let whole = |rows: Rows, above: Part, size: i128, scale: u32| {
-        Fraction::of(rows, [above, Part::One], [size, 1], Ratio::ONE, digits, [scale, 0])
+        Fraction::of(rows, [above, Part::Whole(1)], [size, 1], Ratio::ONE, digits, [scale, 0])
     };
     let together = |above: Part, size: i128| whole(Rows::Together, above, size, scale);
     let end = |is_last: bool| whole(Rows::End { is_last }, Part::Itself, largest, scale);
@@ -386,16 +396,24 @@ fn fraction(query: &Query<'_>) -> Option<Fraction> {
         }
         Op::Quantile(_, place) => {
             let place = Ratio::from(*place);
-            let (up, down) = (place.numerator(), place.denominator());
-            let steps = format!("(SELECT (COUNT(*) - 1) * {up} FROM used)");
-            let at = |offset: String| format!("(SELECT a FROM used ORDER BY a LIMIT 1 OFFSET {offset})");
-            let low = at(format!("{steps} / {down}"));
-            let high = at(format!("({steps} + {}) / {down}", down - 1));
-            let above = format!("({low} * ({down} - {steps} % {down}) + {high} * ({steps} % {down}))");
-            let size = largest.checked_mul(down)?.checked_mul(2)?.max(count.checked_mul(down)?);
-            let parts = [Part::Text(above.into()), Part::Text(down.to_string().into())];
-            let rows = Rows::Used { in_order: false };
-            Fraction::of(rows, parts, [size, down], Ratio::ONE, digits, [scale, 0])
+            let (steps, down) = ((count - 1).checked_mul(place.numerator())?, place.denominator());
+            let (offset, rest) = (steps / down, steps % down);
+            if rest == 0 {
+                return whole(Rows::Place { offset }, Part::Itself, largest, scale);
+            }
+            // In a straight line between the two that it lies between.
+            let mut above = String::new();
+            for (offset, weight) in [(offset, down - rest), (offset + 1, rest)] {
+                above.push_str(if above.is_empty() { "(" } else { " + " });
+                _ = write!(above, "(SELECT a FROM used ORDER BY a LIMIT 1 OFFSET {offset})");
+                if weight != 1 {
+                    _ = write!(above, " * {weight}");
+                }
+            }
+            above.push(')');
+            let parts = [Part::Text(above.into()), Part::Whole(down)];
+            let sizes = [largest.checked_mul(down)?, down];
+            Fraction::of(Rows::Used { in_order: false }, parts, sizes, Ratio::ONE, digits, [scale, 0])
         }
         Op::Delta(_, None) | Op::Growth(_, None) => {
             let grown = Part::Text(format!("({last} - {first})").into());
@@ -447,7 +465,7 @@ impl Fraction {
 
     /// Whether nothing is divided.
     fn is_exact(&self) -> bool {
-        matches!(self.parts[1], Part::One) && self.factors[1] == 1
+        matches!(self.parts[1], Part::Whole(1)) && self.factors[1] == 1
     }
 
     /// Puts what stands above the line under a name, and what stands below it as `d`, if there is a line.
@@ -515,7 +533,9 @@ fn put_digits(sql: &mut String, number: &str, digits: u32) {
 fn put_order(sql: &mut String, query: &Query<'_>) -> Option<()> {
     let name = &query.calc.order.as_ref()?.column.text;
     let index = query.table.column(name).ok()?;
-    let column = column(name);
+    // By the name of a result alone, SQLite would take that.
+    let is_result = ["n", "value"].iter().any(|result| name.eq_ignore_ascii_case(result));
+    let column = format!("{}{}", if is_result { "data." } else { "" }, column(name));
     let cells = || query.used.rows.iter().map(|row| query.table.cell(*row, index));
     if matches!(query.used.keys.first(), Some(Key::Number(_))) {
         let scaled = Scaled::of(cells(), query.table.numbers(index).ok()?, &column)?;
