@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn what_was_written_already_stays_as_it_is() {
         let written = Json("{\"a\":[1,\"\\n\"]}".into());
-        assert_eq!(canonical(&[&written, &written]), "[{\"a\":[1,\"\\n\"]},{\"a\":[1,\"\\n\"]}]");
+        assert_eq!(canonical(&vec![&written, &written]), "[{\"a\":[1,\"\\n\"]},{\"a\":[1,\"\\n\"]}]");
         assert_eq!(serde_json::from_str::<Json<'_>>(&written.0).expect("it is JSON"), written);
     }
 

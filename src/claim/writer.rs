@@ -2,9 +2,7 @@
 //! declares them, whole numbers and no others (RFC 8785, sections 3.2.2 and 3.2.3, but for floating point).
 
 use crate::source::swar;
-use serde::ser::{
-    Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
-};
+use serde::ser::{Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 use std::fmt;
 
 /// The name by which a record says that a text of it is canonical JSON already.
@@ -127,7 +125,7 @@ impl<'a> Serializer for Writer<'a> {
     type Ok = ();
     type Error = NoForm;
     type SerializeSeq = Parts<'a>;
-    type SerializeTuple = Parts<'a>;
+    type SerializeTuple = Impossible<(), NoForm>;
     type SerializeTupleStruct = Impossible<(), NoForm>;
     type SerializeTupleVariant = Impossible<(), NoForm>;
     type SerializeMap = Parts<'a>;
@@ -242,8 +240,8 @@ impl<'a> Serializer for Writer<'a> {
         Ok(self.parts(b'[', b']'))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Parts<'a>, NoForm> {
-        Ok(self.parts(b'[', b']'))
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, NoForm> {
+        Err(NoForm)
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, NoForm> {
@@ -280,20 +278,6 @@ impl<'a> Serializer for Writer<'a> {
 }
 
 impl SerializeSeq for Parts<'_> {
-    type Ok = ();
-    type Error = NoForm;
-
-    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), NoForm> {
-        value.serialize(self.part())
-    }
-
-    fn end(self) -> Result<(), NoForm> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeTuple for Parts<'_> {
     type Ok = ();
     type Error = NoForm;
 
