@@ -13,7 +13,7 @@ use crate::path::{OutPath, Url};
 use crate::source::{Source, Span};
 use crate::world::{Entry, World};
 use data_encoding::{BASE64, HEXLOWER};
-use sha2::{Digest, Sha256, Sha384};
+use ring::digest::{Context, SHA256, SHA384, digest};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,12 +137,12 @@ impl Assets {
     pub fn integrity(&self, name: &str) -> Result<&str, String> {
         let asset = self.asset(name)?;
         let integrity = asset.integrity.get_or_init(|| {
-            let mut hasher = Sha384::new();
+            let mut hasher = Context::new(&SHA384);
             match &asset.bytes {
                 Some(bytes) => hasher.update(bytes),
                 None => self.stream(&self.files[name], |bytes| hasher.update(bytes))?,
             }
-            Ok(format!("sha384-{}", BASE64.encode(&hasher.finalize())))
+            Ok(format!("sha384-{}", BASE64.encode(hasher.finish().as_ref())))
         });
         integrity.as_deref().map_err(Clone::clone)
     }
@@ -239,9 +239,9 @@ impl Assets {
     }
 
     fn digest(&self, name: &str, file: &File) -> Result<Asset, String> {
-        let mut hasher = Sha256::new();
+        let mut hasher = Context::new(&SHA256);
         self.stream(file, |bytes| hasher.update(bytes))?;
-        Ok(Asset::new(name, &hasher.finalize(), None))
+        Ok(Asset::new(name, hasher.finish().as_ref(), None))
     }
 
     fn stream(&self, file: &File, mut take: impl FnMut(&[u8])) -> Result<(), String> {
@@ -329,7 +329,7 @@ impl Asset {
     }
 
     fn of_text(name: &str, text: String) -> Self {
-        Self::new(name, &Sha256::digest(text.as_bytes()), Some(text.into_bytes()))
+        Self::new(name, digest(&SHA256, text.as_bytes()).as_ref(), Some(text.into_bytes()))
     }
 
     fn new(name: &str, digest: &[u8], bytes: Option<Vec<u8>>) -> Self {

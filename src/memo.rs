@@ -6,7 +6,7 @@
 //! asked in a moment.
 
 use crate::path::{SitePath, Url};
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256};
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -116,12 +116,13 @@ impl Key {
     /// A key from the kind of work and its inputs. Each input is framed by its length, so that moving bytes from
     /// one to the next gives another key.
     pub fn new(work: &str, inputs: &[&[u8]]) -> Self {
-        let mut hasher = Sha256::new();
+        let mut hasher = Context::new(&SHA256);
         for part in std::iter::once(work.as_bytes()).chain(inputs.iter().copied()) {
-            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
-        Self(hasher.finalize().into())
+        // SHA-256 has as many bytes.
+        Self(hasher.finish().as_ref().try_into().unwrap_or_default())
     }
 
     /// A key from the kind of work and a value that decides it. It holds within one program: how values are hashed

@@ -4,7 +4,7 @@
 //! worn disk cost time and never a wrong byte.
 
 use super::{create_folders, names, read_capped, remove_file, write_new, write_pieces_atomic};
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -39,7 +39,7 @@ impl Kept {
         let mut bytes = read_capped(&self.file(key), MAX_ENTRY).ok().flatten()?;
         let header = MAGIC.len() + 32;
         let content = bytes.get(header..)?;
-        if !bytes.starts_with(MAGIC) || Sha256::digest(content)[..] != bytes[MAGIC.len()..header] {
+        if !bytes.starts_with(MAGIC) || digest(&SHA256, content).as_ref() != &bytes[MAGIC.len()..header] {
             return None;
         }
         bytes.drain(..header);
@@ -53,7 +53,7 @@ impl Kept {
         if !folder.is_dir() && (create_folders(folder).is_err() || !self.hide()) {
             return false;
         }
-        let written = write_pieces_atomic(&file, &[MAGIC, &Sha256::digest(bytes), bytes]).is_ok();
+        let written = write_pieces_atomic(&file, &[MAGIC, digest(&SHA256, bytes).as_ref(), bytes]).is_ok();
         if written {
             self.grew.store(true, Ordering::Relaxed);
             self.note(key);

@@ -13,8 +13,8 @@ use crate::path::{OutPath, SitePath, Url};
 use crate::world::{Entry, World};
 use data_encoding::HEXLOWER;
 use rayon::prelude::*;
+use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -184,7 +184,7 @@ impl Images {
         }
         let again = || -> Result<Vec<u8>, String> {
             let bytes = self.world.read(&variant.from, MAX_FILE).map_err(|error| error.to_string())?;
-            if <[u8; 32]>::from(Sha256::digest(&bytes)) != variant.digest {
+            if digest(&SHA256, &bytes).as_ref() != variant.digest {
                 return Err("it changed while the site was built".to_owned());
             }
             let (format, _) = encode::format_of(&bytes).ok_or("it is no picture any more")?;
@@ -281,7 +281,8 @@ impl Images {
         if metadata::is_animated(&bytes) {
             return plain(size);
         }
-        let digest = Sha256::digest(&bytes).into();
+        // SHA-256 has as many bytes.
+        let digest = digest(&SHA256, &bytes).as_ref().try_into().unwrap_or_default();
         let file = Picture { path: &entry.path, out, bytes: &bytes, digest, from, source, widths, options };
         match self.record(&file) {
             Record::Made { width, height, files } => file.look((width, height), &files, src),

@@ -9,7 +9,7 @@ use super::{Fragment, Hole, Reports, renew};
 use crate::path::address;
 use crate::source::Span;
 use ammonia::{Builder, UrlRelative};
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -153,7 +153,7 @@ pub(super) fn allows_attribute(name: &str) -> bool {
 /// Filters `body` and every part of it that holds raw HTML; `source` is what it was made from.
 pub(super) fn clean(body: &mut Fragment, source: &str, reports: &Reports) {
     let mut marker = String::from("folio");
-    for byte in Sha256::digest(source.as_bytes()).iter().take(20) {
+    for byte in digest(&SHA256, source.as_bytes()).as_ref().iter().take(20) {
         // Writing to a string cannot fail.
         let _ = write!(marker, "{byte:02x}");
     }

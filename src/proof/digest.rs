@@ -1,7 +1,7 @@
 //! Digests of evidence: SHA-256, written as `sha256sum` writes it.
 
+use ring::digest::{self, Context, SHA256};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::io::{self, Read};
 
@@ -11,7 +11,7 @@ pub struct Digest([u8; 32]);
 impl Digest {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
+        Self::from(digest::digest(&SHA256, bytes))
     }
 
     /// Of all that a stream gives.
@@ -19,11 +19,11 @@ impl Digest {
     /// # Errors
     /// When it cannot be read to its end.
     pub fn of_stream(stream: &mut dyn Read) -> io::Result<Self> {
-        let mut hasher = Sha256::new();
+        let mut hasher = Context::new(&SHA256);
         let mut block = vec![0; 1 << 16];
         loop {
             match stream.read(&mut block) {
-                Ok(0) => return Ok(Self(hasher.finalize().into())),
+                Ok(0) => return Ok(Self::from(hasher.finish())),
                 Ok(length) => hasher.update(&block[..length]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
@@ -44,6 +44,13 @@ impl Digest {
     }
 }
 
+impl From<digest::Digest> for Digest {
+    fn from(digest: digest::Digest) -> Self {
+        // SHA-256 has as many bytes.
+        Self(digest.as_ref().try_into().unwrap_or_default())
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
@@ -51,8 +58,15 @@ impl fmt::Display for Digest {
 }
 
 /// A digest of bytes that come one piece after the other.
-#[derive(Clone, Debug, Default)]
-pub struct Digesting(Sha256);
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "what it has taken says nothing to anybody")]
+pub struct Digesting(Context);
+
+impl Default for Digesting {
+    fn default() -> Self {
+        Self(Context::new(&SHA256))
+    }
+}
 
 impl Digesting {
     pub fn take(&mut self, bytes: &[u8]) {
@@ -61,7 +75,7 @@ impl Digesting {
 
     #[must_use]
     pub fn finish(self) -> Digest {
-        Digest(self.0.finalize().into())
+        Digest::from(self.0.finish())
     }
 }
 

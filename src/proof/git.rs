@@ -4,9 +4,8 @@
 //! "object types"), SHA-1 or SHA-256 as the repository has it. That the commit holds a file of this name is the
 //! author's word, until someone runs the commands. SHA-1 is weak; what ties the bytes to the figure is their SHA-256.
 
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 use serde::{Deserialize, Serialize};
-use sha1::Sha1;
-use sha2::{Digest as _, Sha256};
 
 /// Where the bytes lie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +31,10 @@ pub fn is_name(text: &str) -> bool {
 #[must_use]
 pub fn blob(bytes: &[u8], digits: usize) -> String {
     let head = format!("blob {}\0", bytes.len());
-    let hex = |digest: &[u8]| data_encoding::HEXLOWER.encode(digest);
-    if digits == 64 {
-        hex(&Sha256::new().chain_update(&head).chain_update(bytes).finalize())
-    } else {
-        hex(&Sha1::new().chain_update(&head).chain_update(bytes).finalize())
-    }
+    let mut context = Context::new(if digits == 64 { &SHA256 } else { &SHA1_FOR_LEGACY_USE_ONLY });
+    context.update(head.as_bytes());
+    context.update(bytes);
+    data_encoding::HEXLOWER.encode(context.finish().as_ref())
 }
 
 impl Place {
