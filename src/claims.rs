@@ -123,29 +123,31 @@ pub type Data<'a> = Option<(&'a Checked, &'a Evidence)>;
 /// Every displayed string of `metric`, whose figures without a window take that of their case study.
 #[must_use]
 pub fn show(metric: &Metric, case_period: Option<Period>, words: &Words, data: Data<'_>) -> Shown {
-    let proof = data.and_then(|(checked, evidence)| words.proof(checked, metric, evidence));
-    Shown { proof, ..show_briefly(metric, case_period, words, data) }
+    let mut shown = show_briefly(metric, case_period, words, data);
+    shown.proof = data.and_then(|(checked, evidence)| words.proof(checked, metric, evidence));
+    shown
 }
 
 /// The same without the data behind it.
 #[must_use]
 pub fn show_briefly(metric: &Metric, case_period: Option<Period>, words: &Words, data: Data<'_>) -> Shown {
-    let shown = show_in_a_line(metric, case_period, words, data);
-    Shown {
-        sentence: sentence::metric(metric, shown.baseline.as_ref(), &shown.value, words),
-        definition: metric.definition.clone().unwrap_or_default(),
-        change: metric.baseline.as_ref().and_then(|baseline| words.change(baseline, metric)),
-        target: metric.target.as_ref().map(|target| ShownTarget {
-            text: words.figure(&target.figure).text,
-            set: target.set.map_or_else(String::new, |set| words.dates.period(set)),
-            reached: target_reached(metric),
-        }),
-        uncertainty: metric.uncertainty.as_ref().map_or_else(String::new, |bounds| words.uncertainty(bounds)),
-        population: metric.population.clone().unwrap_or_default(),
-        counterfactual: metric.counterfactual.clone().unwrap_or_default(),
-        why: metric.why.clone().unwrap_or_default(),
-        ..shown
-    }
+    // Every page has several, and each is large: it is filled in where it lies.
+    let mut shown = show_in_a_line(metric, case_period, words, data);
+    shown.sentence = sentence::metric(metric, shown.baseline.as_ref(), &shown.value, words);
+    shown.change = metric.baseline.as_ref().and_then(|baseline| words.change(baseline, metric));
+    shown.target = metric.target.as_ref().map(|target| ShownTarget {
+        text: words.figure(&target.figure).text,
+        set: target.set.map_or_else(String::new, |set| words.dates.period(set)),
+        reached: target_reached(metric),
+    });
+    shown.uncertainty =
+        metric.uncertainty.as_ref().map_or_else(String::new, |bounds| words.uncertainty(bounds));
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    shown.definition = text(&metric.definition);
+    shown.population = text(&metric.population);
+    shown.counterfactual = text(&metric.counterfactual);
+    shown.why = text(&metric.why);
+    shown
 }
 
 /// As much of it as a line has room for: its name, what it was and is, and what was checked.

@@ -315,10 +315,12 @@ fn claims_on<'a>(site: &'a Site<'_>, document: &'a Document, url: &Url) -> Vec<E
                 let both =
                     value.into_iter().chain([("baseline", &checked.baseline, metric.baseline.as_ref())]);
                 both.filter_map(|(of, one, figure)| {
-                    let calculation = calculation(evidence, of, one.as_ref()?, figure?)?;
+                    let mut calculation = calculation(evidence, of, one.as_ref()?, figure?)?;
                     // The chart of a metric is that of its value.
-                    let series = if of == "value" { steps(metric, one.as_ref()?, site) } else { Vec::new() };
-                    Some(Calculation { series, ..calculation })
+                    if of == "value" {
+                        calculation.series = steps(metric, one.as_ref()?, site);
+                    }
+                    Some(calculation)
                 })
                 .collect()
             }),
