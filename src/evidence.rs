@@ -317,7 +317,7 @@ pub fn examine(
     // The calculations of a file are let go with it: the room is for what comes of the next ones.
     let examine = |(number, wanted): (usize, wanted::WantedFile<'_>)| {
         let examined = file::examine(given, &wanted, number, lock.pins.get(wanted.path.as_str()));
-        (wanted.examined(), examined)
+        (wanted.rest(), examined)
     };
     let wanted::Wanted { files, links } = wanted;
     let (files, examined): (Vec<_>, Vec<_>) =
@@ -363,7 +363,7 @@ type Outcomes = Vec<(Option<File>, Vec<(wanted::Of, Box<Calculated>)>)>;
 fn assemble(
     evidence: &mut Evidence,
     documents: &[&Document],
-    (files, links): (&[wanted::Examined], &[wanted::WantedLink]),
+    (files, links): (&[wanted::Rest], &[wanted::WantedLink]),
     outcomes: Outcomes,
 ) {
     let blank = |document: usize| {

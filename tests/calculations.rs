@@ -167,13 +167,22 @@ fn sqlite_comes_to_the_same_figures_by_the_queries_that_are_printed() {
     }
 }
 
+/// Holds a calculation over a table, and SQLite's over the same as CSV, against a figure.
+fn both_give(wanted: &str, phrase: &str, digits: u32, table: &Table) {
+    let outcome = run(&parse(phrase).expect(phrase), table, &Unit::none(), digits).expect(phrase);
+    assert_eq!(outcome.value.round(digits).expect("it fits").to_string(), wanted, "{phrase}");
+    let sql = outcome.sql.expect(phrase);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.csv");
+    std::fs::write(&file, table.to_csv()).expect("a file");
+    let Some(said) = sqlite(&format!(".import --csv {} data\n{sql}\n", file.display())) else { return };
+    assert_eq!(said.trim(), wanted, "{phrase}\n{sql}");
+}
+
 #[test]
 fn sqlite_is_not_misled_by_columns_that_are_called_as_results_are() {
     let csv = "n,value,Figure,a\n3,1,2024-01,10\n1,3,2024-03,20\n2,2,2024-02,40\n";
     let table = Table::read(csv.as_bytes(), "a.csv", None, &Declared::default()).expect("a table");
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("a.csv");
-    std::fs::write(&file, csv).expect("a file");
     for (phrase, digits, wanted) in [
         ("last(a) from a.csv order by n", 0, "10"),
         ("last(a) from a.csv order by value", 0, "20"),
@@ -185,29 +194,17 @@ fn sqlite_is_not_misled_by_columns_that_are_called_as_results_are() {
         ("median(n) from a.csv where value > 1", 1, "1.5"),
         ("sum(n) from a.csv where value in (1, 2)", 0, "5"),
     ] {
-        let outcome = run(&parse(phrase).expect(phrase), &table, &Unit::none(), digits).expect(phrase);
-        assert_eq!(outcome.value.round(digits).expect("it fits").to_string(), wanted, "{phrase}");
-        let sql = outcome.sql.expect(phrase);
-        let Some(said) = sqlite(&format!(".import --csv {} data\n{sql}\n", file.display())) else { return };
-        assert_eq!(said.trim(), wanted, "{phrase}\n{sql}");
+        both_give(wanted, phrase, digits, &table);
     }
     let days = "value,n\n2024-01,9\n2024-03,5\n2024-02,7\n";
     let table = Table::read(days.as_bytes(), "a.csv", None, &Declared::default()).expect("a table");
-    std::fs::write(&file, days).expect("a file");
-    let phrase = "last(n) from a.csv order by value";
-    let outcome = run(&parse(phrase).expect(phrase), &table, &Unit::none(), 0).expect(phrase);
-    let sql = outcome.sql.expect(phrase);
-    let Some(said) = sqlite(&format!(".import --csv {} data\n{sql}\n", file.display())) else { return };
-    assert_eq!(said.trim(), "5", "{sql}");
+    both_give("5", "last(n) from a.csv order by value", 0, &table);
 }
 
 #[test]
 fn sqlite_reads_numbers_of_other_countries_from_the_extract() {
     let export = "# Umsatz\nTag;Betrag;Anteil\n01.09.2024;1.234,50 €;12,5 %\n02.09.2024;0,75 €;−7,5 %\n";
     let table = Table::read(export.as_bytes(), "a.csv", None, &Declared::default()).expect("a table");
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("a.csv");
-    std::fs::write(&file, table.to_csv()).expect("a file");
     for (phrase, digits, wanted) in [
         ("sum(Betrag) from a.csv", 2, "1235.25"),
         ("mean(Anteil) from a.csv", 1, "2.5"),
@@ -215,11 +212,7 @@ fn sqlite_reads_numbers_of_other_countries_from_the_extract() {
         ("count() from a.csv where Tag in 2024-09", 0, "2"),
         ("first(Betrag) from a.csv where Anteil > 0 order by Anteil", 0, "1235"),
     ] {
-        let outcome = run(&parse(phrase).expect(phrase), &table, &Unit::none(), digits).expect(phrase);
-        assert_eq!(outcome.value.round(digits).expect("it fits").to_string(), wanted, "{phrase}");
-        let sql = outcome.sql.expect(phrase);
-        let Some(said) = sqlite(&format!(".import --csv {} data\n{sql}\n", file.display())) else { return };
-        assert_eq!(said.trim(), wanted, "{sql}");
+        both_give(wanted, phrase, digits, &table);
     }
 }
 

@@ -348,6 +348,20 @@ fn a_manifest_that_is_changed_with_its_sum_is_noticed() {
 }
 
 #[test]
+fn a_file_that_is_no_plain_csv_needs_a_table_beside_it() {
+    let run = built();
+    let folder = run.output();
+    let manifest = folder.join("proof/manifest.json");
+    let text = fs::read_to_string(&manifest).expect("it is there");
+    let start = text.find("\"table\":").expect("a calculation over an extract");
+    let end = start + text[start..].find(',').expect("another member") + 1;
+    fs::write(&manifest, text[..start].to_owned() + &text[end..]).expect("a file");
+    sum_again(&folder);
+    let (code, said) = verify(&folder, &[]);
+    assert!(code == 1 && said.contains("is no plain CSV, and the same as one is not published"), "{said}");
+}
+
+#[test]
 fn evidence_that_is_changed_or_swapped_with_its_sum_is_noticed() {
     let run = built();
     let folder = run.output();

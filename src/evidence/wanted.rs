@@ -277,16 +277,16 @@ fn supported<'a>(case: &'a CaseStudy, entry: &'a Declared) -> impl Iterator<Item
 
 /// What is left of a file that is wanted once its calculations were carried out.
 #[derive(Debug)]
-pub struct Examined {
+pub struct Rest {
     pub path: SitePath,
     pub behind: Vec<(usize, usize)>,
     pub asked: Vec<Of>,
 }
 
 impl WantedFile<'_> {
-    pub fn examined(self) -> Examined {
+    pub fn rest(self) -> Rest {
         let asked = self.calcs.iter().map(|asked| asked.of).collect();
-        Examined { path: self.path, behind: self.behind, asked }
+        Rest { path: self.path, behind: self.behind, asked }
     }
 
     /// That it stands behind a metric of the one case study that wants it so far.
